@@ -1,0 +1,200 @@
+"""Header fields as people wrote them: decoded, however broken (RFC 5322, 2047, 2231)."""
+
+from __future__ import annotations
+
+import binascii
+import re
+from base64 import b64decode
+from datetime import UTC, datetime
+from email.message import Message
+from email.utils import getaddresses, parsedate_to_datetime
+from quopri import decodestring
+
+from inboxminer.parse.charsets import decode
+from inboxminer.records import Address
+
+# An encoded word; spaces inside, which the RFC forbids and mailers write, are allowed.
+WORD = re.compile(r"=\?([^?\s]{0,40})\?([bBqQ])\?([^?]*)\?=")
+BETWEEN = re.compile(r"(\?=)[ \t\r\n]+(?==\?)")
+MESSAGE_ID = re.compile(r"<[^<>\s]{1,990}>")
+KEPT = (
+    "auto-submitted",
+    "precedence",
+    "list-id",
+    "list-unsubscribe",
+    "return-path",
+    "x-auto-response-suppress",
+    "x-autoreply",
+    "x-autorespond",
+    "x-spam-flag",
+    "x-failed-recipients",
+    "x-mailer",
+    "feedback-id",
+)
+FIRST, LAST = 1990, 2100
+
+
+def raw_value(message: Message, name: str) -> bytes:
+    """The first field of a name as the bytes that stood in the message, folded lines joined."""
+    for key, value in message.raw_items():
+        if key.lower() == name.lower():
+            text = str(value)
+            return re.sub(r"\r?\n[ \t]", " ", text).encode("ascii", "surrogateescape")
+    return b""
+
+
+def text_of(message: Message, name: str) -> tuple[str, tuple[str, ...]]:
+    """A field decoded to text, and the defects met."""
+    return decode_words(raw_value(message, name))
+
+
+def decode_words(raw: bytes) -> tuple[str, tuple[str, ...]]:
+    """Text of a header value: encoded words (RFC 2047) and raw eight-bit text alike.
+
+    Neighbouring words of one charset and encoding are joined before they are decoded, because
+    mailers cut characters in two.
+    """
+    text, defects = decode(raw, "utf-8") if not raw.isascii() else (raw.decode("ascii"), ())
+    if not raw.isascii():
+        defects = ("raw_header", *(d for d in defects if d != "charset_missing"))
+    if "=?" not in text:
+        return _tidy(text), defects
+    text = BETWEEN.sub(r"\1", text)
+    out, at = [], 0
+    pending: list[tuple[str, bytes]] = []
+
+    def flush() -> tuple[str, ...]:
+        if not pending:
+            return ()
+        decoded, found = decode(b"".join(part for _, part in pending), pending[0][0])
+        out.append(decoded)
+        pending.clear()
+        return found
+
+    for match in WORD.finditer(text):
+        between = text[at : match.start()]
+        charset = match[1].partition("*")[0].casefold()
+        if between or (pending and pending[0][0] != charset):
+            defects += flush()
+            out.append(between)
+        pending.append((charset, _payload(match[2], match[3])))
+        at = match.end()
+    defects += flush()
+    out.append(text[at:])
+    return _tidy("".join(out)), tuple(dict.fromkeys(defects))
+
+
+def addresses(message: Message, *names: str) -> tuple[Address, ...]:
+    """The mailboxes of the named fields; what cannot be parsed is kept as a name."""
+    out: list[Address] = []
+    for name in names:
+        raw = raw_value(message, name)
+        if not raw:
+            continue
+        # Structure first and words after: an encoded name may hold commas and brackets.
+        line = raw.decode("ascii", "backslashreplace") if raw.isascii() else decode_words(raw)[0]
+        try:
+            found = getaddresses([line[:20_000]], strict=False)
+        except (ValueError, IndexError, TypeError):
+            found = [(line, "")]
+        for display, address in found[:500]:
+            named = decode_words(display.encode("utf-8", "surrogateescape"))[0]
+            plain = address.strip().strip("<>").casefold()
+            if "@" not in plain:
+                named, plain = named or plain, ""
+            if named or plain:
+                out.append(Address(named.strip(" \"'"), plain))
+    return tuple(out)
+
+
+def date_of(message: Message) -> tuple[datetime | None, tuple[str, ...]]:
+    """The time of writing in UTC: Date if sane, else the earliest Received, else no_date."""
+    stated = _date(raw_value(message, "X-Inboxminer-Date")) or _date(raw_value(message, "Date"))
+    if stated:
+        return stated, ()
+    passed = [
+        found
+        for key, value in message.raw_items()
+        if key.lower() == "received"
+        and (found := _date(str(value).rpartition(";")[2].encode("ascii", "replace")))
+    ]
+    if passed:
+        return min(passed), ("date_from_received",)
+    return None, ("no_date",)
+
+
+def identifiers(message: Message, *names: str) -> tuple[str, ...]:
+    """Message-IDs of the named fields with their brackets, in order, each once."""
+    text = " ".join(raw_value(message, name).decode("ascii", "replace") for name in names)
+    return tuple(dict.fromkeys(MESSAGE_ID.findall(text)))
+
+
+def kept(message: Message) -> dict[str, str]:
+    """The fields that tell what kind of mail this is, by lower-case name."""
+    out = {}
+    for name in KEPT:
+        value = text_of(message, name)[0]
+        if value:
+            out[name] = value[:500]
+    report = message.get_param("report-type") if "content-type" in message else None
+    out["content-type"] = message.get_content_type() + (f"; {report}" if report else "")
+    return out
+
+
+def exported(message: Message) -> dict[str, str]:
+    """The columns of a helpdesk export that the source wrote as ``X-Inboxminer-…`` fields."""
+    prefix = "x-inboxminer-"
+    return {
+        key.lower().removeprefix(prefix): text_of(message, key)[0]
+        for key, _ in message.raw_items()
+        if key.lower().startswith(prefix)
+    }
+
+
+def _date(raw: bytes) -> datetime | None:
+    text = raw.decode("ascii", "replace").strip()
+    if not text:
+        return None
+    try:
+        found = parsedate_to_datetime(text)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        found = _iso(text)
+    if found is None:
+        return None
+    try:
+        found = found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+    return found.replace(microsecond=0) if FIRST <= found.year < LAST else None
+
+
+def _iso(text: str) -> datetime | None:
+    """ISO 8601, and the day-first forms of exports: 31/12/2026 14:05."""
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        match = re.match(r"(\d{1,2})[./](\d{1,2})[./](\d{4})(?:[ ,T]+(\d{1,2}):(\d{2}))?", text)
+    if not match:
+        return None
+    day, month, year, hour, minute = (int(part or 0) for part in match.groups())
+    if month > 12:
+        day, month = month, day
+    try:
+        return datetime(year, month, day, hour, minute)  # noqa: DTZ001 - made UTC by the caller
+    except ValueError:
+        return None
+
+
+def _payload(encoding: str, text: str) -> bytes:
+    plain = text.encode("ascii", "replace")
+    if encoding in "qQ":
+        return decodestring(plain.replace(b"_", b" ").replace(b" ", b"=20"))
+    stripped = re.sub(rb"[^A-Za-z0-9+/]", b"", plain)
+    try:
+        return b64decode(stripped + b"=" * (-len(stripped) % 4))
+    except binascii.Error:
+        return b64decode(stripped[: len(stripped) // 4 * 4])
+
+
+def _tidy(text: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"[\x00-\x1f\x7f]", " ", text)).strip()

@@ -1,0 +1,88 @@
+"""A mailbox becomes a stream of RawMessages, whatever its format."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from inboxminer.errors import NotAMailboxError, SourceError, SourceMissingError
+from inboxminer.records import RawMessage, Skipped
+from inboxminer.sources.base import Bounds, Reading, SourceSpec
+from inboxminer.sources.detect import reader_of
+
+__all__ = ["Bounds", "SourceSpec", "open_source", "resolve"]
+
+NAMED = re.compile(r"(?P<name>[^=/\\:.]{1,40})=(?P<path>.+)", re.DOTALL)
+
+
+def resolve(arguments: Sequence[str]) -> list[SourceSpec]:
+    """The sources that arguments of the form ``[NAME=]PATH`` name.
+
+    Display names are file names, with as much of the folders before them as tells them apart, so
+    that they do not depend on the order of the arguments. Raises SourceMissingError.
+    """
+    parsed: list[tuple[str | None, Path]] = []
+    for argument in arguments:
+        if argument.startswith(("imap://", "imaps://")):
+            raise SourceError("reading over IMAP is not available yet; export the folder as .mbox")
+        match = NAMED.fullmatch(argument)
+        named = match if match and not Path(argument).exists() else None
+        path = Path(named["path"] if named else argument).expanduser()
+        if not path.exists():
+            raise SourceMissingError(f"{path}: no such file or directory; check the path")
+        parsed.append((named["name"].strip() if named else None, path))
+    if len({path.resolve() for _, path in parsed}) < len(parsed):
+        raise SourceError("a source is named twice; give each path once")
+    names = _display([path.resolve() for _, path in parsed])
+    return [
+        SourceSpec(name, mailbox, path)
+        for name, (mailbox, path) in zip(names, parsed, strict=True)
+    ]
+
+
+def open_source(
+    spec: SourceSpec,
+    *,
+    mapping: Mapping[str, str] | None = None,
+    bounds: Bounds = Bounds(),
+) -> Iterator[RawMessage | Skipped]:
+    """The messages of a source, one after another.
+
+    Raises NotAMailboxError, MappingError or SourceError before the first message where the whole
+    source cannot be read; a single broken message is a Skipped record.
+    """
+    try:
+        reader = reader_of(spec.path)
+        if reader is None:
+            if spec.path.stat().st_size == 0:
+                return iter(())
+            raise NotAMailboxError(
+                f"{spec.path}: no mailbox; give an mbox file, a Maildir, an .eml, a folder or "
+                "archive of these, or a .csv or .jsonl export"
+            )
+        stream = reader(Reading(spec, spec.path, spec.name, bounds, mapping))
+        first = next(stream, None)
+    except OSError as error:
+        raise SourceError(f"{spec.path}: {error.strerror or error}; check its permissions") from error
+    return _chain(first, stream)
+
+
+def _chain(
+    first: RawMessage | Skipped | None, rest: Iterator[RawMessage | Skipped]
+) -> Iterator[RawMessage | Skipped]:
+    if first is not None:
+        yield first
+        yield from rest
+
+
+def _display(paths: Sequence[Path]) -> list[str]:
+    """The shortest path ends that tell the paths apart."""
+    depth = [1] * len(paths)
+    while True:
+        names = ["/".join(p.parts[-d:]).lstrip("/") for p, d in zip(paths, depth, strict=True)]
+        counts = Counter(names)
+        if all(count == 1 for count in counts.values()) or max(depth) > 40:
+            return names
+        depth = [d + (counts[name] > 1) for d, name in zip(depth, names, strict=True)]

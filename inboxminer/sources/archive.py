@@ -1,0 +1,167 @@
+"""Archives of mailboxes: .zip, .tar, .tar.gz, .gz. Members are unpacked one at a time into a
+private temporary directory; no name inside an archive decides where anything is written."""
+
+from __future__ import annotations
+
+import gzip
+import lzma
+import tarfile
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+from typing import IO, Protocol
+
+from inboxminer.errors import NotAMailboxError, SourceError
+from inboxminer.records import RawMessage, Skipped
+from inboxminer.sources.base import Reading
+from inboxminer.sources.detect import reader_of
+from inboxminer.sources.files import read_message, trimmed
+
+DAMAGE = (OSError, EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, tarfile.TarError)
+
+
+class Readable(Protocol):
+    """What a member is read through."""
+
+    def read(self, size: int = -1, /) -> bytes: ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Member:
+    """A file inside an archive; ``packed`` is its size there, 0 where the format does not say."""
+
+    name: str
+    packed: int
+    stream: Readable
+
+
+def is_zip(path: Path) -> bool:
+    """Whether a file is a zip archive."""
+    return zipfile.is_zipfile(path)
+
+
+def is_tar(path: Path) -> bool:
+    """Whether a file is a tar archive, packed or not."""
+    try:
+        return tarfile.is_tarfile(path)
+    except (OSError, EOFError, zlib.error, lzma.LZMAError):
+        return False
+
+
+def is_gzip(head: bytes) -> bool:
+    """Whether bytes begin a gzip stream."""
+    return head.startswith(b"\x1f\x8b")
+
+
+def read_zip(reading: Reading) -> Iterator[RawMessage | Skipped]:
+    """Every mailbox and message of a zip archive."""
+    try:
+        with zipfile.ZipFile(reading.path) as archive:
+            infos = sorted(archive.infolist(), key=lambda info: info.filename)
+            if any(info.flag_bits & 1 for info in infos):
+                raise SourceError(
+                    f"{reading.name} is encrypted; unpack it with its password and scan the folder"
+                )
+            yield from _members(
+                (
+                    _Member(i.filename, i.compress_size, _Lazy(archive, i))
+                    for i in infos
+                    if not i.is_dir()
+                ),
+                reading,
+            )
+    except (zipfile.BadZipFile, NotImplementedError, EOFError) as error:
+        raise SourceError(f"{reading.name} is a damaged archive: {error}") from error
+
+
+def read_tar(reading: Reading) -> Iterator[RawMessage | Skipped]:
+    """Every mailbox and message of a tar archive, in archive order."""
+    try:
+        with tarfile.open(reading.path) as archive:
+            yield from _members(
+                (
+                    _Member(info.name, 0, stream)
+                    for info in archive
+                    if info.isfile() and (stream := archive.extractfile(info)) is not None
+                ),
+                reading,
+            )
+    except (tarfile.TarError, EOFError, zlib.error, lzma.LZMAError) as error:
+        raise SourceError(f"{reading.name} is a damaged archive: {error}") from error
+
+
+def read_gzip(reading: Reading) -> Iterator[RawMessage | Skipped]:
+    """The one file inside a ``.gz``."""
+    try:
+        with gzip.open(reading.path) as stream:
+            name = reading.path.name.removesuffix(".gz")
+            packed = reading.path.stat().st_size
+            with tempfile.TemporaryDirectory(prefix="inboxminer-") as folder:
+                member = _Member(name, packed, stream)
+                path = _unpack(member, Path(folder), reading)
+                reader = reader_of(path)
+                if reader is None:
+                    raise NotAMailboxError(f"{reading.name} holds no mail")
+                yield from reader(replace(reading, path=path, depth=reading.depth + 1))
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise SourceError(f"{reading.name} is a damaged archive: {error}") from error
+
+
+class _Lazy:
+    """Opens a zip member when it is first read."""
+
+    def __init__(self, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> None:
+        self._archive, self._info = archive, info
+        self._stream: IO[bytes] | None = None
+
+    def read(self, size: int = -1) -> bytes:
+        if self._stream is None:
+            self._stream = self._archive.open(self._info)
+        return self._stream.read(size)
+
+
+def _members(members: Iterator[_Member], reading: Reading) -> Iterator[RawMessage | Skipped]:
+    """Records of all members; single messages count as one source together."""
+    if reading.depth >= reading.bounds.archive_depth:
+        raise SourceError(f"{reading.name} lies too deep in archives; unpack it first")
+    loose = 0
+    for number, member in enumerate(members):
+        if number >= reading.bounds.archive_members:
+            raise SourceError(f"{reading.name} holds too many files; unpack it and scan the folder")
+        parts = PurePosixPath(member.name).parts
+        if any(part.startswith(".") for part in parts) or "__MACOSX" in parts:
+            continue
+        with tempfile.TemporaryDirectory(prefix="inboxminer-") as folder:
+            try:
+                path = _unpack(member, Path(folder), reading)
+                reader = reader_of(path)
+                if reader is read_message:
+                    yield reading.message(loose, trimmed(path.read_bytes()))
+                    loose += 1
+                elif reader is not None:
+                    name = f"{reading.name}/{member.name.lstrip('/')}"
+                    depth = reading.depth + 1
+                    yield from reader(replace(reading, path=path, name=name, depth=depth))
+            except (*DAMAGE, SourceError) as error:
+                yield reading.skipped(loose, "unreadable", f"{member.name}: {error}")
+                loose += 1
+
+
+def _unpack(member: _Member, folder: Path, reading: Reading) -> Path:
+    """Write a member below the folder, under a name of our own with its suffixes."""
+    bounds, written = reading.bounds, 0
+    suffix = "".join(PurePosixPath(member.name).suffixes[-2:])[-16:]
+    path = folder / f"member{suffix if suffix.isascii() else ''}"
+    with path.open("wb") as out:
+        while block := member.stream.read(1 << 20):
+            written += len(block)
+            ratio = written / max(1, member.packed or written)
+            if written > bounds.archive_bytes or (
+                written > 100_000_000 and ratio > bounds.compression_ratio
+            ):
+                raise SourceError(f"{member.name} unpacks to far more than it holds; refused")
+            out.write(block)
+    return path

@@ -1,0 +1,59 @@
+"""What a source is: a name, a mailbox label, a path, and bounds against hostile input."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from inboxminer.records import RawMessage, Skipped
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSpec:
+    """One argument of ``scan``: where to read, under which display name and mailbox label."""
+
+    name: str
+    mailbox: str | None
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """Limits of reading; more is skipped with a reason, or refused where it smells of a bomb."""
+
+    message_bytes: int = 50_000_000
+    archive_members: int = 1_000_000
+    archive_bytes: int = 200_000_000_000
+    archive_depth: int = 4
+    compression_ratio: int = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a reader is given: the source, the file to read, bounds and a column mapping."""
+
+    spec: SourceSpec
+    path: Path
+    name: str
+    bounds: Bounds = field(default_factory=Bounds)
+    mapping: Mapping[str, str] | None = None
+    depth: int = 0
+
+    def message(self, position: int, raw: bytes) -> RawMessage | Skipped:
+        """A record of the bytes, or a skip where they are too many."""
+        if len(raw) > self.bounds.message_bytes:
+            detail = f"{len(raw)} bytes, the limit is {self.bounds.message_bytes}"
+            return self.skipped(position, "too_large", detail)
+        return RawMessage(self.name, position, self.spec.mailbox, raw)
+
+    def skipped(self, position: int, reason: str, detail: str) -> Skipped:
+        """A skip at a position of this source."""
+        return Skipped(self.name, position, None, reason, detail)
+
+
+class Reader(Protocol):
+    """Reads one format."""
+
+    def __call__(self, reading: Reading, /) -> Iterator[RawMessage | Skipped]: ...

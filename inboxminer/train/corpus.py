@@ -1,0 +1,116 @@
+"""Labelled rows of corpora/ as training samples: one sample a message, with its sentences."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from inboxminer.clean.sentences import sentences
+from inboxminer.records import Span
+
+# A sentence belongs to a mention that covers at least this share of it.
+COVER = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A stretch of text with its gold labels; ``topic`` None is a sentence without a mention."""
+
+    text: str
+    topic: str | None
+    polarity: str | None = None
+    stage: str | None = None
+    signals: tuple[str, ...] = ()
+    need: str | None = None
+    escalation: Mapping[str, str] | None = None
+    signals_known: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A message: its whole text, its statements, its labels (task → label)."""
+
+    id: str
+    language: str
+    whole: str
+    statements: tuple[Statement, ...]
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+
+def read(paths: Iterable[Path]) -> list[Sample]:
+    """Samples of JSONL files of either kind (``mentions`` rows or whole ``mails``)."""
+    out: list[Sample] = []
+    for path in paths:
+        with path.open(encoding="utf-8") as lines:
+            for line in lines:
+                row = json.loads(line)
+                out.append(_mail(row) if "body" in row else _statement(row))
+    return out
+
+
+def _statement(row: Mapping[str, Any]) -> Sample:
+    statement = Statement(
+        row["text"],
+        row["topic"],
+        row["polarity"],
+        row["stage"],
+        tuple(row["signals"]),
+        row["need"],
+        row["escalation"],
+    )
+    labels = {"department": row["department"], "segment": row["segment"]}
+    if row["polarity"]:
+        labels["sentiment"] = row["polarity"]
+    return Sample(row["id"], row["lang"], row["text"], (statement,), labels)
+
+
+def _mail(row: Mapping[str, Any]) -> Sample:
+    labels = {
+        task: row[task] for task in ("kind", "department", "segment", "sentiment") if row.get(task)
+    }
+    whole = "\n".join(text for text in (row["subject"], row["body"]) if text)
+    statements: list[Statement] = []
+    if row["kind"] == "customer":
+        for zone in ("subject", "body"):
+            statements += _cut(row[zone], zone, row)
+    return Sample(row["id"], row["lang"], whole, tuple(statements), labels)
+
+
+def _cut(text: str, zone: str, row: Mapping[str, Any]) -> list[Statement]:
+    """Sentences of a zone with the labels of the mention that covers most of each."""
+    gold = [mention for mention in row["mentions"] if mention["zone"] == zone]
+    whole = [Span(0, len(text))] if zone == "subject" else sentences(text, row["lang"])
+    out: list[Statement] = []
+    for span in whole:
+        if span.end <= span.start:
+            continue
+        best = max(gold, key=lambda m: _overlap(span, m), default=None)
+        part = text[span.start : span.end]
+        if best is None or _overlap(span, best) < COVER * (span.end - span.start):
+            touched = any(_overlap(span, mention) for mention in gold)
+            if not touched:
+                out.append(Statement(part, None, signals_known=False))
+            continue
+        out.append(_labelled(part, best))
+    # The exact quote as well: sentences and quotes differ where people write without full stops.
+    out += [_labelled(text[m["start"] : m["end"]], m) for m in gold]
+    return out
+
+
+def _overlap(span: Span, mention: Mapping[str, Any]) -> int:
+    return max(0, min(span.end, int(mention["end"])) - max(span.start, int(mention["start"])))
+
+
+def _labelled(text: str, mention: Mapping[str, Any]) -> Statement:
+    return Statement(
+        text,
+        mention["topic"],
+        mention["polarity"],
+        mention["stage"],
+        tuple(mention["signals"]),
+        mention["need"],
+        mention["escalation"],
+    )
