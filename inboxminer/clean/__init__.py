@@ -1,0 +1,115 @@
+"""Email → CleanMessage: the writer's own words, in order, redacted, cut into sentences."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from functools import cache
+
+from inboxminer.clean.kinds import kind_of
+from inboxminer.clean.language import language_of
+from inboxminer.clean.redact import Names, redact
+from inboxminer.clean.sentences import sentences
+from inboxminer.clean.unicode import normalise
+from inboxminer.clean.unwrap import unwrap
+from inboxminer.clean.zones import forwarded_text, own_text
+from inboxminer.languages import all_languages
+from inboxminer.records import CleanMessage, Email, Passage, Skipped, Span, Zone
+
+__all__ = ["clean"]
+
+SILENT = ("auto_reply", "bulk", "bounce")
+
+
+def clean(
+    email: Email,
+    *,
+    own_domains: frozenset[str] = frozenset(),
+    keep_originals: bool = False,
+    body_characters: int = 20_000,
+) -> CleanMessage | Skipped:
+    """The message as the models read it, or a skip with reason ``no_own_text``.
+
+    Text is always redacted; keep_originals also keeps what the placeholders stand for.
+    """
+    whole, defects = normalise(email.text[: 10 * body_characters])
+    subject, subject_defects = normalise(_bare_subject(email.subject))
+    body = own_text(whole) or forwarded_text(whole)
+    if len(body) > body_characters:
+        body, defects = body[:body_characters], (*defects, "text_cut")
+    email, body, unwrapped = unwrap(email, body, own_domains=own_domains)
+    kind = kind_of(email, body, own_domains=own_domains)
+    if unwrapped:
+        kind, defects = "customer", (*defects, "unwrapped")
+    if not any(c.isalnum() for c in subject + body) and kind not in SILENT:
+        detail = "attachments only" if email.attachments else "no text outside quoted history"
+        return Skipped(email.source, email.position, email.message_id, "no_own_text", detail)
+    language = language_of(body if sum(map(str.isalpha, body)) >= 8 else f"{subject}\n{body}")
+    people = [email.sender.name, *(a.name for a in email.recipients[:10])]
+    names = Names()
+    passages = tuple(
+        _passage(zone, text, language, people, names, keep_originals)
+        for zone, text in (("subject", subject), ("body", body))
+    )
+    return CleanMessage(
+        message_id=email.message_id,
+        source=email.source,
+        position=email.position,
+        mailbox=email.mailbox,
+        sha256=email.sha256,
+        date=email.date,
+        sender=email.sender,
+        recipients=email.recipients,
+        thread_keys=tuple(dict.fromkeys(k for k in (email.in_reply_to, *email.references) if k)),
+        content_hash=_content_hash(email, subject, body),
+        kind=kind,
+        language=language,
+        passages=passages,
+        row=email.row,
+        defects=tuple(dict.fromkeys((*email.defects, *subject_defects, *defects))),
+    )
+
+
+def _passage(
+    zone: Zone, text: str, language: str, people: list[str], names: Names, keep: bool
+) -> Passage:
+    shown, redactions = redact(text, people=people, language=language, names=names)
+    if zone == "subject":
+        has = any(c.isalnum() for c in shown)
+        spans: tuple[Span, ...] = (Span(0, len(shown)),) if has else ()
+    else:
+        spans = sentences(shown, language)
+    return Passage(zone, shown, spans, redactions if keep else ())
+
+
+def _content_hash(email: Email, subject: str, body: str) -> str:
+    """Equal for two copies of one mail, and only for them.
+
+    Short texts ("thanks") are told apart by the minute in which they were written.
+    """
+    letters = re.sub(r"[\W_]+", "", (subject + body).casefold())
+    minute = ""
+    if len(letters) < 60 and email.date:
+        minute = email.date.strftime("%Y%m%d%H%M")
+    elif not letters:
+        minute = email.message_id
+    parts = (email.sender.address or email.sender.name, letters, minute, *email.attachments)
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _bare_subject(subject: str) -> str:
+    """The subject without reply and forward prefixes and list tags."""
+    previous = None
+    while previous != subject:
+        previous = subject
+        subject = _prefixes().sub("", subject.strip())
+    return subject
+
+
+@cache
+def _prefixes() -> re.Pattern[str]:
+    words = {p for lang in all_languages() for p in lang.subject_prefixes}
+    joined = "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+    return re.compile(rf"^(?:{joined})(?:\[\d+\]|\(\d+\))?\s*[:：]\s*", re.IGNORECASE)
+
+

@@ -1,0 +1,262 @@
+"""Personal data replaced by typed, numbered placeholders before anything is written.
+
+What has a check digit is found by its check digit (python-stdnum), phones by their numbering plan
+(phonenumbers), names and streets by the words that announce them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import phonenumbers
+from stdnum import iban, luhn
+from stdnum.il import idnr
+
+from inboxminer.languages import CODES, all_languages, load
+from inboxminer.records import Redaction, Span
+
+PLACEHOLDER = re.compile(r"\[(?:NAME|PHONE|EMAIL|ID|CARD|IBAN|ADDRESS|LINK)_\d+\]")
+EMAIL = re.compile(r"(?<![\w.+-])[\w.+%'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})*\.[^\W\d_]{2,24}\b")
+LINK = re.compile(r"\b(?:https?://|www\.)[^\s<>\"'\]]+", re.IGNORECASE)
+CARD = re.compile(r"(?<![\d-])\d(?:[ -]?\d){12,18}(?![\d-]*\d)")
+IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]){11,30}\b")
+NINE = re.compile(r"(?<![\d-])\d{9}(?![\d-]*\d)|(?<![\d-])\d{8}-\d(?!\d)")
+DIGITS = re.compile(r"\d[\d\s().-]{6,20}\d")
+# Israeli numbers with a dash or a dot, which are phones whatever stands around them.
+IL_PHONE = re.compile(r"(?<![\d-])(?:\+?972[- ]?|0)(?:5\d|[23489]|7\d)[- .]?\d{3}[- .]?\d{4}(?![\d-]*\d)")
+WORD = re.compile(r"[^\W\d_][\w'׳’.-]*", re.UNICODE)
+CASE_WORDS = re.compile(
+    r"(?:הזמנ|פני|קריא|חשבונית|משלוח|מעקב|order|ticket|invoice|case|ref|tracking|заказ|заявк|номер заказа|طلب|سفارش|commande|pedido|bestell|auftrag)\w*\W{0,14}(?:\w+\W{0,4})?$",
+    re.IGNORECASE,
+)
+NO_NAME = frozenset(
+    "שירות צוות לקוחות מכירות תמיכה מוקד שלום רב team support service sales customer customers sir madam all there everyone "
+    "командa команда поддержка всем коллеги الفريق خدمة equipe équipe service equipo soporte team kundenservice support "
+    "damen herren señores madame monsieur info office".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    start: int
+    end: int
+    kind: str
+
+
+class Names:
+    """The placeholders of one message: the same original gets the same number in every zone."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[tuple[str, str], int] = {}
+        self._counts: dict[str, int] = {}
+
+    def placeholder(self, kind: str, original: str) -> str:
+        """The placeholder of an original, numbered by its kind."""
+        key = (kind, re.sub(r"[\s.()-]+", "", original).casefold())
+        if key not in self._numbers:
+            self._counts[kind] = self._counts.get(kind, 0) + 1
+            self._numbers[key] = self._counts[kind]
+        return f"[{kind}_{self._numbers[key]}]"
+
+
+def redact(
+    text: str, *, people: Sequence[str] = (), language: str = "he", names: Names | None = None
+) -> tuple[str, tuple[Redaction, ...]]:
+    """The text with placeholders, and what each stands for (offsets into the new text).
+
+    people: display names of the sender and the recipients, found wherever they occur. Redacting
+    twice changes nothing.
+    """
+    names = names or Names()
+    hits = _without_overlap(_find(text, people, language), text)
+    out: list[str] = []
+    redactions: list[Redaction] = []
+    at = length = 0
+    for hit in hits:
+        before = text[at : hit.start]
+        original = text[hit.start : hit.end]
+        shown = names.placeholder(hit.kind, original)
+        length += len(before)
+        redactions.append(Redaction(length, length + len(shown), hit.kind, original))
+        length += len(shown)
+        out += [before, shown]
+        at = hit.end
+    out.append(text[at:])
+    return "".join(out), tuple(redactions)
+
+
+def restore(text: str, redactions: Sequence[Redaction]) -> str:
+    """The original of a redacted text."""
+    out, at = [], 0
+    for redaction in redactions:
+        out += [text[at : redaction.start], redaction.original]
+        at = redaction.end
+    return "".join([*out, text[at:]])
+
+
+def map_span(span: Span, redactions: Sequence[Redaction]) -> Span:
+    """Where a span of the redacted text lies in the original."""
+
+    def moved(at: int) -> int:
+        shift = 0
+        for r in redactions:
+            if r.end <= at:
+                shift += len(r.original) - (r.end - r.start)
+        return at + shift
+
+    return Span(moved(span.start), moved(span.end))
+
+
+def _without_overlap(hits: Iterable[_Hit], text: str) -> list[_Hit]:
+    """Hits in text order; of two that overlap the earlier found wins; placeholders stay."""
+    taken: list[_Hit] = [_Hit(m.start(), m.end(), "") for m in PLACEHOLDER.finditer(text)]
+    for hit in hits:
+        if hit.start < hit.end and all(hit.end <= t.start or hit.start >= t.end for t in taken):
+            taken.append(hit)
+    return sorted((hit for hit in taken if hit.kind), key=lambda hit: hit.start)
+
+
+def _find(text: str, people: Sequence[str], language: str) -> Iterator[_Hit]:
+    for match in EMAIL.finditer(text):
+        yield _Hit(*match.span(), "EMAIL")
+    for match in LINK.finditer(text):
+        address = match[0].rstrip(".,;:!?)")
+        if re.search(r"[?#=]|/[\w-]{16,}", address):
+            yield _Hit(match.start(), match.start() + len(address), "LINK")
+    if any(c.isdigit() for c in text):
+        yield from _numbers(text, language)
+        for lang in all_languages():
+            for pattern in _streets(lang.code):
+                for match in pattern.finditer(text):
+                    yield _Hit(*match.span(), "ADDRESS")
+    yield from _people(text, people, language)
+
+
+def _numbers(text: str, language: str) -> Iterator[_Hit]:
+    for match in IBAN.finditer(text):
+        # A pattern takes in following words in capitals; the longest valid beginning counts.
+        for end in range(match.end(), match.start() + 14, -1):
+            if text[end - 1].isalnum() and iban.is_valid(text[match.start() : end]):
+                yield _Hit(match.start(), end, "IBAN")
+                break
+    for match in CARD.finditer(text):
+        if luhn.is_valid(re.sub(r"\D", "", match[0])):
+            yield _Hit(*match.span(), "CARD")
+    for match in NINE.finditer(text):
+        digits = re.sub(r"\D", "", match[0])
+        if digits.startswith("05") or IL_PHONE.fullmatch(match[0]):
+            continue
+        cued = _cued(text, match.start())
+        if idnr.is_valid(digits) and (cued or not CASE_WORDS.search(text[: match.start()][-40:])):
+            yield _Hit(*match.span(), "ID")
+    for match in re.finditer(r"(?<![\w-])[A-Z]?\d[\d -]{4,16}[\dA-Z](?![\w-])", text):
+        if _cued(text, match.start()):
+            yield _Hit(*match.span(), "ID")
+    for match in IL_PHONE.finditer(text):
+        yield _Hit(*match.span(), "PHONE")
+    region = {"he": "IL", "ar": "IL", "ru": "RU", "fa": "IR", "fr": "FR", "es": "ES", "de": "DE"}
+    for place in dict.fromkeys(("IL", region.get(language, "US"))):
+        for found in phonenumbers.PhoneNumberMatcher(text, place):
+            digits = re.sub(r"\D", "", found.raw_string)
+            plain = found.raw_string.strip()
+            bare = plain.isdigit() and not plain.startswith("0")
+            if len(digits) >= 9 and not bare and not CASE_WORDS.search(text[: found.start][-40:]):
+                yield _Hit(found.start, found.end, "PHONE")
+
+
+def _cued(text: str, at: int) -> bool:
+    """Whether the words right before a number announce an identity number."""
+    return bool(_id_cues().search(text[max(0, at - 40) : at]))
+
+
+def _people(text: str, people: Sequence[str], language: str) -> Iterator[_Hit]:
+    known = [name for full in people for name in _name_parts(full)]
+    for name in sorted(set(known), key=lambda n: (-len(n), n)):
+        # Hebrew writes its small words on to the name; other letters must not touch it.
+        pattern = rf"(?<![\w@.])(?:[ולבמשהכ]{{1,3}}?)??({re.escape(name)})(?![\w@])"
+        for match in re.finditer(pattern, text, re.IGNORECASE if name.isascii() else 0):
+            yield _Hit(*match.span(1), "NAME")
+    for pattern in _openers(language if language in CODES else "en"):
+        for match in pattern.finditer(text):
+            if match["name"].casefold().split()[0] not in _common():
+                yield _Hit(*match.span("name"), "NAME")
+    yield from _signed(text)
+
+
+def _signed(text: str) -> Iterator[_Hit]:
+    """The short line behind a sign-off at the end of a text is a name."""
+    lines = text.rstrip().split("\n")
+    at = len(text.rstrip())
+    filled = 0
+    for number in range(len(lines) - 1, 0, -1):
+        at -= len(lines[number])
+        words = WORD.findall(lines[number])
+        plain = lines[number].strip(" ,.-–!")
+        above = next((one for one in reversed(lines[:number]) if one.strip()), "")
+        if plain and 1 <= len(words) <= 3 and _closes(above) and not _closes(lines[number]) and not re.search(r"\d|\?", plain):
+            start = at + lines[number].index(plain)
+            yield _Hit(start, start + len(plain), "NAME")
+            return
+        filled += bool(plain)
+        at -= 1
+        if filled > 3:
+            return
+
+
+def _closes(line: str) -> bool:
+    plain = re.sub(r"[\s,.!;:-]+$", "", line.strip()).casefold()
+    return plain in _closings()
+
+
+def _name_parts(full: str) -> list[str]:
+    """The name and its parts of two letters or more that are no usual words."""
+    clean = re.sub(r"[\"'<>()\[\],;]|\S*@\S*", " ", full).strip()
+    parts = [p for p in clean.split() if len(p) > 1 and p.casefold() not in _common() and not p.isdigit()]
+    if not parts or any(p.casefold() in NO_NAME for p in clean.split()):
+        return []
+    return [" ".join(clean.split()), *parts] if len(parts) > 1 else parts
+
+
+@cache
+def _closings() -> frozenset[str]:
+    return frozenset(c.casefold() for lang in all_languages() for c in lang.closings)
+
+
+@cache
+def _common() -> frozenset[str]:
+    words = {w for lang in all_languages() for w in lang.stopwords}
+    phrases = {w for lang in all_languages() for p in (*lang.greetings, *lang.closings) for w in p.split()}
+    return frozenset(w.casefold() for w in words | phrases) | NO_NAME
+
+
+@cache
+def _streets(language: str) -> tuple[re.Pattern[str], ...]:
+    flags = re.IGNORECASE if language in ("he", "ar", "fa", "fr") else 0
+    return tuple(re.compile(cue, flags) for cue in load(language).address_cues)
+
+
+@cache
+def _id_cues() -> re.Pattern[str]:
+    cues = sorted({c for lang in all_languages() for c in lang.id_cues}, key=len, reverse=True)
+    joined = "|".join(re.escape(c) for c in cues)
+    return re.compile(rf"(?<!\w)(?:[בלהמו]{{0,2}})(?:{joined})(?!\w)[\s:.#№-]*(?:(?:שלי|number|is|מספר|номер|رقم|no\.?|nr\.?|numéro|:)[\s:.#-]*)?$", re.IGNORECASE)
+
+
+@cache
+def _openers(language: str) -> tuple[re.Pattern[str], ...]:
+    """Patterns of the words that announce a name, in the language and in English."""
+    out = []
+    for code in dict.fromkeys((language, "en")):
+        lang = load(code)
+        joined = "|".join(re.escape(o) for o in sorted(lang.name_openers, key=len, reverse=True))
+        if code in ("he", "ar", "fa"):
+            strong = {"he": "שמי|קוראים לי|שם מלא|שם הלקוחה?|על שם|בשם|מדברת?|גברת|גב['׳]|מר|אדון|דיברתי עם|שוחחתי עם", "ar": "اسمي|انا اسمي|السيد|السيدة|الأستاذ|استاذ", "fa": "نام من|اسم من|اسمم|آقای|خانم|جناب آقای|سرکار خانم|اینجانب"}[code]
+            letter = "[\u05d0-\u05ea\u0621-\u06cc'׳\"״-]"
+            out.append(re.compile(rf"(?<!\w)(?:{strong})\s*:?\s+(?P<name>{letter}{{2,}}(?:\s+{letter}{{2,}})?)(?=\s*(?:[,.;:\n!]|$))"))
+            out.append(re.compile(rf"^(?:{joined})\s+(?P<name>{letter}{{2,}}(?:\s{letter}{{2,}})?)\s*[,!.]?$", re.MULTILINE))
+        else:
+            out.append(re.compile(rf"(?<!\w)(?i:{joined})\s*:?\s+(?P<name>[^\W\d_a-zа-яёß-ÿ][\w'’-]+(?:\s+[^\W\d_a-zа-яёß-ÿ][\w'’-]+){{0,2}})"))
+    return tuple(out)

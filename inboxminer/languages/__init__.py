@@ -1,0 +1,61 @@
+"""The languages that inboxminer knows: one data file each, and nothing in code."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+CODES = ("he", "en", "ar", "fa", "ru", "fr", "es", "de")
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """What mail looks like in one language; patterns are regular expressions."""
+
+    code: str
+    name: str
+    direction: str
+    spacy: str
+    reply_headers: tuple[str, ...]
+    header_fields: tuple[str, ...]
+    forward_markers: tuple[str, ...]
+    reply_above: tuple[str, ...]
+    mobile_footers: tuple[str, ...]
+    greetings: tuple[str, ...]
+    closings: tuple[str, ...]
+    disclaimers: tuple[str, ...]
+    auto_reply: tuple[str, ...]
+    bounce: tuple[str, ...]
+    bulk: tuple[str, ...]
+    subject_prefixes: tuple[str, ...]
+    name_openers: tuple[str, ...]
+    form_fields: Mapping[str, tuple[str, ...]]
+    address_cues: tuple[str, ...]
+    id_cues: tuple[str, ...]
+    list_starts: tuple[str, ...]
+    stopwords: tuple[str, ...]
+    abbreviations: tuple[str, ...]
+
+
+@cache
+def load(code: str) -> Language:
+    """The language of a code of ``CODES``."""
+    text = (resources.files("inboxminer.languages") / f"{code}.toml").read_text(encoding="utf-8")
+    values = tomllib.loads(text)
+    frozen = {k: tuple(v) if isinstance(v, list) else v for k, v in values.items()}
+    frozen["form_fields"] = {k: tuple(v) for k, v in values["form_fields"].items()}
+    return Language(code=code, **frozen)
+
+
+@cache
+def all_languages() -> tuple[Language, ...]:
+    """Every language, in the order of ``CODES``."""
+    return tuple(load(code) for code in CODES)
+
+
+def direction(code: str) -> str:
+    """``rtl`` or ``ltr``; languages without a data file are ``ltr``."""
+    return load(code).direction if code in CODES else "ltr"
