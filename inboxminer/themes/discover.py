@@ -1,0 +1,184 @@
+"""Themes: what exactly is said within a topic, found by BERTopic over the mentions' vectors.
+
+Each taxonomy topic is grouped on its own, all languages together. Groups are fitted on a sample and
+the rest is assigned to the nearest, so that time and memory are bounded. The same mentions give the
+same themes (Grootendorst 2022, arXiv:2203.05794, with the parts named in ``_model``).
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from inboxminer.config import Themes
+from inboxminer.records import Theme
+from inboxminer.themes.words import phrases, words
+
+# Vectors of one topic nearer than this (cosine distance, average linkage) are one theme.
+DISTANCE = 0.45
+COMPONENTS = 32
+MOST = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Themes, and for each mention (row) the theme's id or None."""
+
+    themes: tuple[Theme, ...]
+    assigned: tuple[str | None, ...]
+
+    @property
+    def unthemed(self) -> int:
+        """Mentions outside every theme."""
+        return sum(theme is None for theme in self.assigned)
+
+
+def discover(mentions: pd.DataFrame, vectors: np.ndarray, *, settings: Themes, seed: int) -> Found:
+    """Themes of sure mentions (columns mention_id, customer, topic, language, date, quote).
+
+    vectors: one row a mention. With fewer mentions than ``minimum_mentions`` there are none.
+    """
+    assigned: list[str | None] = [None] * len(mentions)
+    if len(mentions) < settings.minimum_mentions:
+        return Found((), tuple(assigned))
+    out: list[Theme] = []
+    unit = vectors / np.maximum(1e-9, np.linalg.norm(vectors, axis=1, keepdims=True))
+    topics = mentions["topic"].to_numpy()
+    for topic in sorted(set(topics)):
+        rows = np.flatnonzero(topics == topic)
+        if len(rows) < settings.minimum_size:
+            continue
+        labels = _group(unit[rows], mentions["quote"].iloc[rows].tolist(), settings, seed)
+        sizes = Counter(int(label) for label in labels)
+        order = sorted(sizes, key=lambda label: (-sizes[label], label))
+        for number, label in enumerate(order, 1):
+            members = rows[labels == label]
+            theme = _theme(f"{topic}/{number:02}", topic, mentions.iloc[members], unit[members], mentions[topics == topic], settings)
+            out.append(theme)
+            for row in members:
+                assigned[row] = theme.id
+    return Found(tuple(out), tuple(assigned))
+
+
+def _group(unit: np.ndarray, quotes: Sequence[str], settings: Themes, seed: int) -> np.ndarray:
+    """A label for each row: fitted on a sample, the rest goes to the nearest centre."""
+    if len(unit) < 3 * settings.minimum_size:
+        return np.zeros(len(unit), np.int64)
+    chosen = np.arange(len(unit))
+    if len(unit) > settings.sample:
+        chosen = np.sort(np.random.default_rng(seed).choice(len(unit), settings.sample, False))
+    fitted = _fit(unit[chosen], [quotes[n] for n in chosen], settings, seed)
+    sizes = Counter(fitted.tolist())
+    kept = [label for label, size in sizes.most_common(MOST) if size >= settings.minimum_size]
+    if len(kept) < 2:
+        return np.zeros(len(unit), np.int64)
+    centres = np.stack([unit[chosen][fitted == label].mean(axis=0) for label in sorted(kept)])
+    centres /= np.maximum(1e-9, np.linalg.norm(centres, axis=1, keepdims=True))
+    return np.asarray((unit @ centres.T).round(4).argmax(axis=1))
+
+
+def _fit(unit: np.ndarray, quotes: Sequence[str], settings: Themes, seed: int) -> np.ndarray:
+    model = _model(len(unit), settings, seed)
+    labels, _ = model.fit_transform([quote or "-" for quote in quotes], embeddings=unit)
+    return np.asarray(labels, np.int64)
+
+
+def _model(rows: int, settings: Themes, seed: int):  # type: ignore[no-untyped-def]
+    """BERTopic with deterministic parts: PCA, agglomerative clusters, our words."""
+    from bertopic import BERTopic
+    from bertopic.vectorizers import ClassTfidfTransformer
+    from sklearn.cluster import AgglomerativeClustering
+    from sklearn.decomposition import PCA
+    from sklearn.feature_extraction.text import CountVectorizer
+
+    from inboxminer.themes.backend import VectorBackend
+
+    return BERTopic(
+        language="multilingual",
+        embedding_model=VectorBackend(),
+        umap_model=PCA(n_components=min(COMPONENTS, rows - 1), random_state=seed, svd_solver="full"),
+        hdbscan_model=AgglomerativeClustering(
+            n_clusters=None, distance_threshold=DISTANCE, metric="cosine", linkage="average"
+        ),
+        vectorizer_model=CountVectorizer(analyzer=_analyse),
+        ctfidf_model=ClassTfidfTransformer(reduce_frequent_words=True),
+        min_topic_size=settings.minimum_size,
+        calculate_probabilities=False,
+        verbose=False,
+    )
+
+
+def _analyse(text: str) -> list[str]:
+    return words(text) or ["-"]
+
+
+def _theme(
+    name: str,
+    topic: str,
+    members: pd.DataFrame,
+    unit: np.ndarray,
+    of_topic: pd.DataFrame,
+    settings: Themes,
+) -> Theme:
+    keywords = _keywords(members["quote"], of_topic["quote"], settings.keywords)
+    dates = members["date"].dropna()
+    return Theme(
+        id=name,
+        topic=topic,
+        name=_phrase(members, keywords),
+        keywords=tuple(keywords),
+        mentions=len(members),
+        customers=int(members["customer"].nunique()),
+        languages=dict(sorted(Counter(members["language"]).items(), key=lambda p: (-p[1], p[0]))),
+        state=None,
+        first_seen=None if dates.empty else dates.min().strftime("%Y-%m-%d"),
+        representatives=_representatives(members, unit, settings.representatives),
+    )
+
+
+def _keywords(quotes: Sequence[str], others: Sequence[str], most: int) -> list[str]:
+    """Words by class-based TF-IDF: frequent in the theme, rare in the rest of its topic."""
+    inside: Counter[str] = Counter(w for quote in quotes for w in set(words(quote)))
+    outside: Counter[str] = Counter(w for quote in others for w in set(words(quote)))
+    scale = len(others) / max(1, len(quotes))
+    score = {
+        w: n * np.log1p(scale * n / outside[w]) for w, n in inside.items() if n > 1 or len(quotes) < 5
+    }
+    return sorted(score, key=lambda w: (-round(float(score[w]), 6), w))[:most]
+
+
+def _phrase(members: pd.DataFrame, keywords: Sequence[str]) -> str:
+    """The phrase that most customers share and that holds a keyword; else the first keywords."""
+    users: defaultdict[str, set[object]] = defaultdict(set)
+    shown: dict[str, str] = {}
+    for quote, customer in zip(members["quote"], members["customer"], strict=True):
+        for phrase in phrases(quote):
+            users[phrase.casefold()].add(customer)
+            shown.setdefault(phrase.casefold(), phrase)
+    held = {
+        p: len(who)
+        for p, who in users.items()
+        if len(who) >= 3 and any(k in p.split() for k in keywords)
+    }
+    if held:
+        return shown[min(held, key=lambda p: (-held[p], len(p), p))]
+    return ", ".join(keywords[:3]) or str(members["quote"].iloc[0])[:60]
+
+
+def _representatives(members: pd.DataFrame, unit: np.ndarray, most: int) -> tuple[str, ...]:
+    """Quotes near the centre and unlike each other (maximal marginal relevance)."""
+    centre = unit.mean(axis=0)
+    near = (unit @ centre).round(4)
+    chosen: list[int] = []
+    while len(chosen) < min(most, len(members)):
+        repeat = (unit @ unit[chosen].T).max(axis=1).round(4) if chosen else np.zeros(len(unit))
+        score = near - 0.6 * repeat
+        score[chosen] = -9.0
+        chosen.append(int(score.argmax()))
+    return tuple(members["mention_id"].iloc[chosen])
+
+
