@@ -50,9 +50,7 @@ class Classifier:
         self.config = config
 
     @staticmethod
-    def load(
-        models: str, *, taxonomy: Taxonomy, config: Config, device: str = "cpu"
-    ) -> Classifier:
+    def load(models: str, *, taxonomy: Taxonomy, config: Config, device: str = "cpu") -> Classifier:
         """The classifier of ``embedded``, of a folder with encoder/ and heads/, or ``hub:NAME``.
 
         Raises ModelError where weights are missing, TaxonomyError for a topic without a head.
@@ -140,11 +138,15 @@ class Classifier:
             )
             return Labelled(message, labels, (), vectors[:0])
         joined = join(message, rows, sentence, self.config.classify)
-        signals = tuple(
-            label
-            for at, label in enumerate(sentence["signals"].task.labels)
-            if any(sentence["signals"].scores[reading.row, at] >= 0.5 for reading in rows)
-        ) if rows else ()
+        signals = (
+            tuple(
+                label
+                for at, label in enumerate(sentence["signals"].task.labels)
+                if any(sentence["signals"].scores[reading.row, at] >= 0.5 for reading in rows)
+            )
+            if rows
+            else ()
+        )
         best = {name: decided[name].best(number) for name in ("department", "segment", "sentiment")}
         score = decided["sentiment"].scores[number]
         labels = MessageLabels(

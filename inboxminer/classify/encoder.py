@@ -45,10 +45,12 @@ class Encoder(nn.Module):
 
     @staticmethod
     def load(name: str | Path, *, device: str = "cpu") -> Encoder:
-        """An encoder from a folder, or from the model hub for ``hub:NAME``.
+        """An encoder from a folder, or from the model hub for ``hub:NAME``; device: auto, cpu, cuda.
 
         Code that a model brings along is never run. Raises ModelError that says what is missing.
         """
+        if device == "auto":
+            device = "cuda" if torch.cuda.is_available() else "cpu"
         text = str(name)
         place = text.removeprefix(HUB)
         if not text.startswith(HUB) and not (Path(place) / "config.json").is_file():

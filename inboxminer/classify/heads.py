@@ -101,8 +101,7 @@ class Heads(nn.Module):
         try:
             config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
             tasks = tuple(
-                Task(t["name"], t["unit"], tuple(t["labels"]), t["single"])
-                for t in config["tasks"]
+                Task(t["name"], t["unit"], tuple(t["labels"]), t["single"]) for t in config["tasks"]
             )
             heads = Heads(tasks, config["width"])
             weights = load_file(folder / "heads.safetensors")

@@ -44,17 +44,13 @@ def join(
     return out
 
 
-def _numbered(
-    held: Sequence[Reading], all_of: Sequence[Reading]
-) -> list[tuple[int, Reading]]:
+def _numbered(held: Sequence[Reading], all_of: Sequence[Reading]) -> list[tuple[int, Reading]]:
     """Each held reading with a number that is equal for neighbours and differs across a gap."""
     place = {reading.row: at for at, reading in enumerate(all_of)}
     return [(place[reading.row] - at, reading) for at, reading in enumerate(held)]
 
 
-def _key(
-    reading: Reading, scores: Mapping[str, Decision], run: int
-) -> tuple[int, int, str, str]:
+def _key(reading: Reading, scores: Mapping[str, Decision], run: int) -> tuple[int, int, str, str]:
     topic = scores["topic"].best(reading.row)[0]
     return reading.passage, run, topic, scores["polarity"].best(reading.row)[0]
 

@@ -43,7 +43,11 @@ def tasks(topics: tuple[str, ...], stages: tuple[str, ...]) -> tuple[Task, ...]:
         Task("stage", "sentence", stages),
         Task("signals", "sentence", SIGNALS, single=False),
         Task("need", "sentence", ("none", "wish", "buy", "handle")),
-        Task("escalation_target", "sentence", ("legal", "regulator", "consumer_body", "press", "social")),
+        Task(
+            "escalation_target",
+            "sentence",
+            ("legal", "regulator", "consumer_body", "press", "social"),
+        ),
         Task("escalation_status", "sentence", ("threatened", "done", "formal_letter")),
         Task("kind", "message", ("customer", "staff", "auto_reply", "bulk", "bounce")),
         Task("department", "message", ("service", "sales", "maintenance")),

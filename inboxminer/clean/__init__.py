@@ -8,7 +8,7 @@ from functools import cache
 
 from inboxminer.clean.kinds import kind_of
 from inboxminer.clean.language import language_of
-from inboxminer.clean.redact import Names, redact
+from inboxminer.clean.redact import Names, hidden_id, redact
 from inboxminer.clean.sentences import sentences
 from inboxminer.clean.unicode import normalise
 from inboxminer.clean.unwrap import unwrap
@@ -30,7 +30,8 @@ def clean(
 ) -> CleanMessage | Skipped:
     """The message as the models read it, or a skip with reason ``no_own_text``.
 
-    Text is always redacted; keep_originals also keeps what the placeholders stand for.
+    Text is always redacted; keep_originals also keeps what the placeholders stand for, and
+    Message-IDs that hold an address.
     """
     whole, defects = normalise(email.text[: 10 * body_characters])
     subject, subject_defects = normalise(_bare_subject(email.subject))
@@ -43,16 +44,19 @@ def clean(
         kind, defects = "customer", (*defects, "unwrapped")
     if not any(c.isalnum() for c in subject + body) and kind not in SILENT:
         detail = "attachments only" if email.attachments else "no text outside quoted history"
-        return Skipped(email.source, email.position, email.message_id, "no_own_text", detail)
+        return Skipped(
+            email.source, email.position, hidden_id(email.message_id), "no_own_text", detail
+        )
     language = language_of(body if sum(map(str.isalpha, body)) >= 8 else f"{subject}\n{body}")
     people = [email.sender.name, *(a.name for a in email.recipients[:10])]
     names = Names()
+    shown = str if keep_originals else hidden_id
     passages = tuple(
         _passage(zone, text, language, people, names, keep_originals)
         for zone, text in (("subject", subject), ("body", body))
     )
     return CleanMessage(
-        message_id=email.message_id,
+        message_id=shown(email.message_id),
         source=email.source,
         position=email.position,
         mailbox=email.mailbox,
@@ -60,7 +64,9 @@ def clean(
         date=email.date,
         sender=email.sender,
         recipients=email.recipients,
-        thread_keys=tuple(dict.fromkeys(k for k in (email.in_reply_to, *email.references) if k)),
+        thread_keys=tuple(
+            dict.fromkeys(shown(k) for k in (email.in_reply_to, *email.references) if k)
+        ),
         content_hash=_content_hash(email, subject, body),
         kind=kind,
         language=language,
@@ -111,5 +117,3 @@ def _prefixes() -> re.Pattern[str]:
     words = {p for lang in all_languages() for p in lang.subject_prefixes}
     joined = "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
     return re.compile(rf"^(?:{joined})(?:\[\d+\]|\(\d+\))?\s*[:：]\s*", re.IGNORECASE)
-
-

@@ -9,7 +9,10 @@ from inboxminer.languages import all_languages
 from inboxminer.records import Email, Kind
 
 POSTMASTER = re.compile(r"^(mailer-daemon|postmaster|mail-daemon)@", re.IGNORECASE)
-ROBOT = re.compile(r"^(no-?reply|do-?not-?reply|notifications?|newsletter|news|mailer|marketing)[+@.-]", re.IGNORECASE)
+ROBOT = re.compile(
+    r"^(no-?reply|do-?not-?reply|notifications?|newsletter|news|mailer|marketing)[+@.-]",
+    re.IGNORECASE,
+)
 
 
 def kind_of(email: Email, own: str, *, own_domains: frozenset[str]) -> Kind | None:

@@ -30,7 +30,18 @@ BLOCKS = (
     ("georgian", 0x10A0, 0x10FF),
     ("ethiopic", 0x1200, 0x137F),
 )
-SCRIPT_LANGUAGE = {"hebrew": "he", "greek": "el", "thai": "th", "kana": "ja", "hangul": "ko", "devanagari": "hi", "armenian": "hy", "georgian": "ka", "ethiopic": "am", "han": "zh"}
+SCRIPT_LANGUAGE = {
+    "hebrew": "he",
+    "greek": "el",
+    "thai": "th",
+    "kana": "ja",
+    "hangul": "ko",
+    "devanagari": "hi",
+    "armenian": "hy",
+    "georgian": "ka",
+    "ethiopic": "am",
+    "han": "zh",
+}
 PERSIAN = set("پچژگکی\u200c")
 ARABIC = set("كيةىأإؤئ")
 URDU = set("ٹڈڑںےھ")
@@ -52,7 +63,9 @@ def language_of(text: str) -> str:
         return _arabic(plain)
     if script == "cyrillic":
         letters = Counter(plain.casefold())
-        return "uk" if sum(letters[c] for c in UKRAINIAN) > sum(letters[c] for c in "ыэъё") else "ru"
+        return (
+            "uk" if sum(letters[c] for c in UKRAINIAN) > sum(letters[c] for c in "ыэъё") else "ru"
+        )
     if script in SCRIPT_LANGUAGE:
         return "ja" if script == "han" and "kana" in scripts else SCRIPT_LANGUAGE[script]
     return _latin(plain, scripts["latin"])
@@ -90,5 +103,11 @@ def _latin(text: str, letters: int) -> str:
 def _words(code: str) -> frozenset[str]:
     module = import_module(f"spacy.lang.{code}.stop_words")
     own = next(lang.stopwords for lang in all_languages() if lang.code == code)
-    return frozenset({str(w).casefold() for w in module.STOP_WORDS} | set(own)) - {"a", "la", "de", "me", "se", "on"}
-
+    return frozenset({str(w).casefold() for w in module.STOP_WORDS} | set(own)) - {
+        "a",
+        "la",
+        "de",
+        "me",
+        "se",
+        "on",
+    }

@@ -6,6 +6,7 @@ What has a check digit is found by its check digit (python-stdnum), phones by th
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -26,16 +27,16 @@ IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]){11,30}\b")
 NINE = re.compile(r"(?<![\d-])\d{9}(?![\d-]*\d)|(?<![\d-])\d{8}-\d(?!\d)")
 DIGITS = re.compile(r"\d[\d\s().-]{6,20}\d")
 # Israeli numbers with a dash or a dot, which are phones whatever stands around them.
-IL_PHONE = re.compile(r"(?<![\d-])(?:\+?972[- ]?|0)(?:5\d|[23489]|7\d)[- .]?\d{3}[- .]?\d{4}(?![\d-]*\d)")
+IL_PHONE = re.compile(
+    r"(?<![\d-])(?:\+?972[- ]?|0)(?:5\d|[23489]|7\d)[- .]?\d{3}[- .]?\d{4}(?![\d-]*\d)"
+)
 WORD = re.compile(r"[^\W\d_][\w'׳’.-]*", re.UNICODE)
 CASE_WORDS = re.compile(
     r"(?:הזמנ|פני|קריא|חשבונית|משלוח|מעקב|order|ticket|invoice|case|ref|tracking|заказ|заявк|номер заказа|طلب|سفارش|commande|pedido|bestell|auftrag)\w*\W{0,14}(?:\w+\W{0,4})?$",
     re.IGNORECASE,
 )
 NO_NAME = frozenset(
-    "שירות צוות לקוחות מכירות תמיכה מוקד שלום רב team support service sales customer customers sir madam all there everyone "
-    "командa команда поддержка всем коллеги الفريق خدمة equipe équipe service equipo soporte team kundenservice support "
-    "damen herren señores madame monsieur info office".split()
+    ["שירות", "צוות", "לקוחות", "מכירות", "תמיכה", "מוקד", "שלום", "רב", "team", "support", "service", "sales", "customer", "customers", "sir", "madam", "all", "there", "everyone", "командa", "команда", "поддержка", "всем", "коллеги", "الفريق", "خدمة", "equipe", "équipe", "service", "equipo", "soporte", "team", "kundenservice", "support", "damen", "herren", "señores", "madame", "monsieur", "info", "office"]
 )
 
 
@@ -86,6 +87,19 @@ def redact(
         at = hit.end
     out.append(text[at:])
     return "".join(out), tuple(redactions)
+
+
+def hidden_id(message_id: str) -> str:
+    """The Message-ID, or ``sha256:…`` of one that holds an address.
+
+    Machines number their ids; one without any digit, or with a second ``@``, names a person.
+    """
+    local, _, _ = message_id.strip("<>").rpartition("@")
+    named = re.search(r"@|%40|=40", local) or (local and not any(c.isdigit() for c in local))
+    if not named:
+        return message_id
+    digest = hashlib.sha256(message_id.encode("utf-8", "surrogatepass")).hexdigest()
+    return f"sha256:{digest}"
 
 
 def restore(text: str, redactions: Sequence[Redaction]) -> str:
@@ -196,7 +210,13 @@ def _signed(text: str) -> Iterator[_Hit]:
         words = WORD.findall(lines[number])
         plain = lines[number].strip(" ,.-–!")
         above = next((one for one in reversed(lines[:number]) if one.strip()), "")
-        if plain and 1 <= len(words) <= 3 and _closes(above) and not _closes(lines[number]) and not re.search(r"\d|\?", plain):
+        if (
+            plain
+            and 1 <= len(words) <= 3
+            and _closes(above)
+            and not _closes(lines[number])
+            and not re.search(r"\d|\?", plain)
+        ):
             start = at + lines[number].index(plain)
             yield _Hit(start, start + len(plain), "NAME")
             return
@@ -214,7 +234,9 @@ def _closes(line: str) -> bool:
 def _name_parts(full: str) -> list[str]:
     """The name and its parts of two letters or more that are no usual words."""
     clean = re.sub(r"[\"'<>()\[\],;]|\S*@\S*", " ", full).strip()
-    parts = [p for p in clean.split() if len(p) > 1 and p.casefold() not in _common() and not p.isdigit()]
+    parts = [
+        p for p in clean.split() if len(p) > 1 and p.casefold() not in _common() and not p.isdigit()
+    ]
     if not parts or any(p.casefold() in NO_NAME for p in clean.split()):
         return []
     return [" ".join(clean.split()), *parts] if len(parts) > 1 else parts
@@ -228,7 +250,9 @@ def _closings() -> frozenset[str]:
 @cache
 def _common() -> frozenset[str]:
     words = {w for lang in all_languages() for w in lang.stopwords}
-    phrases = {w for lang in all_languages() for p in (*lang.greetings, *lang.closings) for w in p.split()}
+    phrases = {
+        w for lang in all_languages() for p in (*lang.greetings, *lang.closings) for w in p.split()
+    }
     return frozenset(w.casefold() for w in words | phrases) | NO_NAME
 
 
@@ -242,7 +266,10 @@ def _streets(language: str) -> tuple[re.Pattern[str], ...]:
 def _id_cues() -> re.Pattern[str]:
     cues = sorted({c for lang in all_languages() for c in lang.id_cues}, key=len, reverse=True)
     joined = "|".join(re.escape(c) for c in cues)
-    return re.compile(rf"(?<!\w)(?:[בלהמו]{{0,2}})(?:{joined})(?!\w)[\s:.#№-]*(?:(?:שלי|number|is|מספר|номер|رقم|no\.?|nr\.?|numéro|:)[\s:.#-]*)?$", re.IGNORECASE)
+    return re.compile(
+        rf"(?<!\w)(?:[בלהמו]{{0,2}})(?:{joined})(?!\w)[\s:.#№-]*(?:(?:שלי|number|is|מספר|номер|رقم|no\.?|nr\.?|numéro|:)[\s:.#-]*)?$",
+        re.IGNORECASE,
+    )
 
 
 @cache
@@ -253,10 +280,27 @@ def _openers(language: str) -> tuple[re.Pattern[str], ...]:
         lang = load(code)
         joined = "|".join(re.escape(o) for o in sorted(lang.name_openers, key=len, reverse=True))
         if code in ("he", "ar", "fa"):
-            strong = {"he": "שמי|קוראים לי|שם מלא|שם הלקוחה?|על שם|בשם|מדברת?|גברת|גב['׳]|מר|אדון|דיברתי עם|שוחחתי עם", "ar": "اسمي|انا اسمي|السيد|السيدة|الأستاذ|استاذ", "fa": "نام من|اسم من|اسمم|آقای|خانم|جناب آقای|سرکار خانم|اینجانب"}[code]
+            strong = {
+                "he": "שמי|קוראים לי|שם מלא|שם הלקוחה?|על שם|בשם|מדברת?|גברת|גב['׳]|מר|אדון|דיברתי עם|שוחחתי עם",
+                "ar": "اسمي|انا اسمي|السيد|السيدة|الأستاذ|استاذ",
+                "fa": "نام من|اسم من|اسمم|آقای|خانم|جناب آقای|سرکار خانم|اینجانب",
+            }[code]
             letter = "[\u05d0-\u05ea\u0621-\u06cc'׳\"״-]"
-            out.append(re.compile(rf"(?<!\w)(?:{strong})\s*:?\s+(?P<name>{letter}{{2,}}(?:\s+{letter}{{2,}})?)(?=\s*(?:[,.;:\n!]|$))"))
-            out.append(re.compile(rf"^(?:{joined})\s+(?P<name>{letter}{{2,}}(?:\s{letter}{{2,}})?)\s*[,!.]?$", re.MULTILINE))
+            out.append(
+                re.compile(
+                    rf"(?<!\w)(?:{strong})\s*:?\s+(?P<name>{letter}{{2,}}(?:\s+{letter}{{2,}})?)(?=\s*(?:[,.;:\n!]|$))"
+                )
+            )
+            out.append(
+                re.compile(
+                    rf"^(?:{joined})\s+(?P<name>{letter}{{2,}}(?:\s{letter}{{2,}})?)\s*[,!.]?$",
+                    re.MULTILINE,
+                )
+            )
         else:
-            out.append(re.compile(rf"(?<!\w)(?i:{joined})\s*:?\s+(?P<name>[^\W\d_a-zа-яёß-ÿ][\w'’-]+(?:\s+[^\W\d_a-zа-яёß-ÿ][\w'’-]+){{0,2}})"))
+            out.append(
+                re.compile(
+                    rf"(?<!\w)(?i:{joined})\s*:?\s+(?P<name>[^\W\d_a-zа-яёß-ÿ][\w'’-]+(?:\s+[^\W\d_a-zа-яёß-ÿ][\w'’-]+){{0,2}})"
+                )
+            )
     return tuple(out)

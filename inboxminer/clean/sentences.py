@@ -11,7 +11,24 @@ from spacy.language import Language as Pipeline
 from inboxminer.languages import CODES, load
 from inboxminer.records import Span
 
-MARKS = [".", "!", "?", "…", "؟", "۔", "。", "！", "？", "?!", "!!", "!!!", "??", "???", "..", "..."]
+MARKS = [
+    ".",
+    "!",
+    "?",
+    "…",
+    "؟",
+    "۔",
+    "。",
+    "！",
+    "？",
+    "?!",
+    "!!",
+    "!!!",
+    "??",
+    "???",
+    "..",
+    "...",
+]
 LONG = 280
 # Where a run-on sentence may be cut: after a comma or semicolon, best near its middle.
 CLAUSE = re.compile(r"[,;،؛]\s+|\s[-–—]\s")
@@ -59,7 +76,7 @@ def _split(text: str, start: int, end: int, language: str) -> list[Span]:
     for left, right in zip(bounds[:-1], bounds[1:], strict=True):
         piece = part[left:right].strip()
         if right < len(part) and (
-            _unfinished(piece, shorts) or part[right : right + 1].islower() and piece.endswith(".")
+            _unfinished(piece, shorts) or (part[right : right + 1].islower() and piece.endswith("."))
         ):
             continue
         merged.append(right)

@@ -7,11 +7,15 @@ import unicodedata
 
 # Bidi controls, zero-width space and joiner, soft hyphen, byte order mark. The zero-width
 # non-joiner stays: Persian spelling needs it.
-INVISIBLE = re.compile("[\u00ad\u061c\u200b\u200d-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
+INVISIBLE = re.compile(
+    "[\u00ad\u061c\u200b\u200d-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]"
+)
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ue000-\uf8ff]")
 SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\t]")
 # UTF-8 bytes read as windows-1255 or windows-1252: nearly every letter is one of these leads.
-DOUBLE = re.compile("[×Ø-ÛÐÑÃÂ][\u0080-\u00ff\u0152-\u017e\u0192\u02c6\u02dc\u05b0-\u05ff\u2010-\u203a\u20aa\u20ac\u2122]")
+DOUBLE = re.compile(
+    "[×Ø-ÛÐÑÃÂ][\u0080-\u00ff\u0152-\u017e\u0192\u02c6\u02dc\u05b0-\u05ff\u2010-\u203a\u20aa\u20ac\u2122]"
+)
 
 
 def normalise(text: str) -> tuple[str, tuple[str, ...]]:
@@ -22,7 +26,12 @@ def normalise(text: str) -> tuple[str, tuple[str, ...]]:
     repaired = _undouble(text)
     defects = ("mojibake",) if repaired != text else ()
     text = unicodedata.normalize("NFC", repaired)
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
+    text = (
+        text.replace("\r\n", "\n")
+        .replace("\r", "\n")
+        .replace("\u2028", "\n")
+        .replace("\u2029", "\n")
+    )
     text = SPACES.sub(" ", CONTROL.sub("", INVISIBLE.sub("", text)))
     text = "\n".join(re.sub(r" {2,}", " ", line).strip() for line in text.split("\n"))
     text = re.sub(r"\n{3,}", "\n\n", text).strip("\n")

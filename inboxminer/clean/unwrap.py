@@ -31,7 +31,9 @@ def unwrap(email: Email, body: str, *, own_domains: frozenset[str]) -> tuple[Ema
     Only mail of the organisation's own domains and of senders that are machines is unwrapped.
     """
     own = email.sender.domain in own_domains if email.sender.domain else False
-    robot = bool(re.match(r"(?:no-?reply|wordpress|form|forms|website|web|contact)\b", email.sender.address))
+    robot = bool(
+        re.match(r"(?:no-?reply|wordpress|form|forms|website|web|contact)\b", email.sender.address)
+    )
     form = _form(body)
     if form and (own or robot or not email.sender.address):
         address = form.email or (email.reply_to.address if email.reply_to else "")

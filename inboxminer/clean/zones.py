@@ -14,7 +14,12 @@ from inboxminer.languages import all_languages
 
 OWN, GREETING, CLOSING = "own", "greeting", "closing"
 QUOTE, QUOTE_HEADER, FORWARD = "quote", "quote_header", "forward"
-SIGNATURE, DISCLAIMER, MOBILE, LIST_FOOTER = "signature", "disclaimer", "mobile_footer", "list_footer"
+SIGNATURE, DISCLAIMER, MOBILE, LIST_FOOTER = (
+    "signature",
+    "disclaimer",
+    "mobile_footer",
+    "list_footer",
+)
 KEPT = (OWN, GREETING, CLOSING)
 
 RULE = re.compile(r"^[\s>]*[-_=*~—–]{3,}\s*$")
@@ -60,9 +65,7 @@ def own_text(text: str) -> str:
 def forwarded_text(text: str) -> str:
     """What stands below the quote headers, without their marks: for a message that is all forward."""
     lines = [
-        re.sub(r"^[\s>]+", "", line.text)
-        for line in zones(text)
-        if line.zone in (QUOTE, FORWARD)
+        re.sub(r"^[\s>]+", "", line.text) for line in zones(text) if line.zone in (QUOTE, FORWARD)
     ]
     inner = "\n".join(lines).strip()
     return own_text(inner) if inner and inner != text.strip() else inner
@@ -132,9 +135,7 @@ def _answers_follow(below: Sequence[str]) -> bool:
 def _prose_quote(lines: Sequence[str], at: int) -> bool:
     """A lone ``>`` in running text is the writer's: an arrow, a price comparison."""
     line = lines[at].strip()
-    alone = not any(
-        QUOTED.match(lines[n].strip()) for n in (at - 1, at + 1) if 0 <= n < len(lines)
-    )
+    alone = not any(QUOTED.match(lines[n].strip()) for n in (at - 1, at + 1) if 0 <= n < len(lines))
     return alone and (len(line) < 3 or line.startswith((">>>", ">=", ">:")) or line[1:2].isdigit())
 
 
@@ -218,7 +219,9 @@ def _tail(lines: Sequence[str], out: list[str], stop: int, tables: _Tables) -> N
     own = [n for n in own if out[n] == OWN]
     # "-- " (RFC 3676) or a bare dash rule with a short rest.
     for n in own:
-        if lines[n].rstrip() in ("--", "-- ", "—", "––") or (RULE.match(lines[n]) and len(lines[n].strip()) < 60):
+        if lines[n].rstrip() in ("--", "-- ", "—", "––") or (
+            RULE.match(lines[n]) and len(lines[n].strip()) < 60
+        ):
             rest = [k for k in own if k > n and lines[k].strip()]
             before = any(lines[k].strip() for k in own if k < n)
             if before and len(rest) <= 14 and all(len(lines[k].strip()) <= 160 for k in rest):
@@ -228,7 +231,9 @@ def _tail(lines: Sequence[str], out: list[str], stop: int, tables: _Tables) -> N
                 break
     own = [n for n in own if out[n] == OWN]
     filled = [n for n in own if lines[n].strip()]
-    closing = next((n for n in reversed(filled[-SIGNATURE_LINES - 1 :]) if is_closing(lines[n])), None)
+    closing = next(
+        (n for n in reversed(filled[-SIGNATURE_LINES - 1 :]) if is_closing(lines[n])), None
+    )
     if closing is not None and closing != filled[0]:
         rest = [k for k in filled if k > closing]
         short = all(len(lines[k].strip()) <= SIGNATURE_WIDTH for k in rest)
@@ -269,8 +274,20 @@ def is_greeting(line: str) -> bool:
     """Whether a line only greets: an opener of some language and at most four further words."""
     plain = re.sub(r"[\s,.!:;،-]+$", "", line.strip()).casefold()
     words = plain.split()
-    opener = next((g for g in sorted(_tables().greetings, key=len, reverse=True) if plain.startswith(g) and not plain[len(g) : len(g) + 1].isalnum()), None)
-    return opener is not None and len(words) - len(opener.split()) <= 4 and len(plain) < 70 and "?" not in line
+    opener = next(
+        (
+            g
+            for g in sorted(_tables().greetings, key=len, reverse=True)
+            if plain.startswith(g) and not plain[len(g) : len(g) + 1].isalnum()
+        ),
+        None,
+    )
+    return (
+        opener is not None
+        and len(words) - len(opener.split()) <= 4
+        and len(plain) < 70
+        and "?" not in line
+    )
 
 
 def is_closing(line: str) -> bool:
@@ -297,7 +314,11 @@ def _tables() -> _Tables:
         forward=one([p for lang in every for p in lang.forward_markers]),
         reply_above=one([p for lang in every for p in lang.reply_above]),
         mobile=one([p for lang in every for p in lang.mobile_footers]),
-        disclaimer=one([p for lang in every for p in lang.disclaimers], r"^\W*(?:\w+[\s:*-]+){0,4}?"),
+        disclaimer=one(
+            [p for lang in every for p in lang.disclaimers], r"^\W*(?:\w+[\s:*-]+){0,4}?"
+        ),
         greetings=frozenset(g.casefold() for lang in every for g in lang.greetings),
-        closings=tuple(sorted({c.casefold() for lang in every for c in lang.closings}, key=len, reverse=True)),
+        closings=tuple(
+            sorted({c.casefold() for lang in every for c in lang.closings}, key=len, reverse=True)
+        ),
     )

@@ -140,7 +140,10 @@ def _pseudonyms(key: bytes | None) -> Any:
 
     def named(person: str) -> str:
         if key is not None:
-            return "c_" + hmac.new(key, person.encode("utf-8", "surrogatepass"), "sha256").hexdigest()[:16]
+            return (
+                "c_"
+                + hmac.new(key, person.encode("utf-8", "surrogatepass"), "sha256").hexdigest()[:16]
+            )
         return numbers.setdefault(person, f"c_{len(numbers) + 1:016x}")
 
     return named

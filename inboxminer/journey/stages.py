@@ -10,7 +10,9 @@ from inboxminer.intervals import wilson
 from inboxminer.records import StageCell
 
 
-def stage_cells(mentions: pd.DataFrame, *, stages: Sequence[str], writers: int) -> tuple[StageCell, ...]:
+def stage_cells(
+    mentions: pd.DataFrame, *, stages: Sequence[str], writers: int
+) -> tuple[StageCell, ...]:
     """One cell for each stage, topic and polarity that occurs, in journey order.
 
     mentions: columns customer, stage, topic, polarity of the sure mentions. Shares are of all

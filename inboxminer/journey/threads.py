@@ -77,8 +77,12 @@ def _thread(name: str, group: pd.DataFrame, *, supplied: bool) -> Thread:
         customer_id=str(group.loc[group["kind"] == "customer", "customer"].iloc[0]),
         turns=turns,
         first_reply=_hours(turns[asked], turns[answer]) if answer is not None else None,
-        resolution=_hours(turns[asked], turns[-1]) if answers and turns[-1].side == "staff" else None,
-        reopened=(answer is not None and any(t.side == "customer" for t in turns[answer + 1 :])) if supplied else None,
+        resolution=_hours(turns[asked], turns[-1])
+        if answers and turns[-1].side == "staff"
+        else None,
+        reopened=(answer is not None and any(t.side == "customer" for t in turns[answer + 1 :]))
+        if supplied
+        else None,
         one_touch=(len(answers) == 1 and turns[-1].side == "staff") if supplied else None,
         hand_offs=sum(a != b for a, b in zip(departments, departments[1:], strict=False)),
         promises=None,
@@ -104,7 +108,9 @@ def cases(
     A thread is open while its last turn is the customer's. details: message id → signal details;
     numbers: message id → case number. Waiting time runs to the newest message of the mailbox.
     """
-    of_message = {key: frame for key, frame in mentions.groupby("message_id", sort=False, observed=True)}
+    of_message = {
+        key: frame for key, frame in mentions.groupby("message_id", sort=False, observed=True)
+    }
     held = [thread for thread in found if thread.turns[-1].side == "customer"]
     newest = max((t.turns[-1].date for t in held if t.turns[-1].date), default=None)
     out: list[tuple[int, float, Case]] = []
@@ -118,7 +124,9 @@ def cases(
         if newest and last.date:
             gap = datetime.fromisoformat(newest) - datetime.fromisoformat(last.date)
             waiting = round(gap.total_seconds() / 86400, 1)
-        case = Case(message_id, numbers.get(message_id), last.department, waiting, None, reason, quote)
+        case = Case(
+            message_id, numbers.get(message_id), last.department, waiting, None, reason, quote
+        )
         out.append((urgency, -(waiting or 0.0), case))
     return tuple(case for *_, case in sorted(out, key=lambda row: (*row[:2], row[2].message_id)))
 
@@ -135,7 +143,9 @@ def _reason(
             if frame is None:
                 continue
             for row in frame.itertuples():
-                if row.status == "sure" and _shows(row, kind, value, details.get(turn.message_id, {})):
+                if row.status == "sure" and _shows(
+                    row, kind, value, details.get(turn.message_id, {})
+                ):
                     return urgency, reason, turn.message_id, str(row.quote)
     tail = 0
     for turn in reversed(thread.turns):

@@ -43,9 +43,7 @@ def parse(raw: RawMessage) -> Email:
     senders = addresses(message, "From") or addresses(message, "Sender", "Return-Path")
     if not senders and columns.get("customer"):
         customer = columns["customer"].strip()
-        senders = (
-            Address("", customer.casefold()) if "@" in customer else Address(customer, ""),
-        )
+        senders = (Address("", customer.casefold()) if "@" in customer else Address(customer, ""),)
     defects = broken + subject_defects + date_defects + body_defects
     return Email(
         message_id=own[0] if own else f"sha256:{digest}",
@@ -66,5 +64,3 @@ def parse(raw: RawMessage) -> Email:
         attachments=names,
         defects=tuple(dict.fromkeys(defects if own else (*defects, "no_message_id"))),
     )
-
-

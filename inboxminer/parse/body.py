@@ -152,7 +152,11 @@ def _charset(part: Message) -> str | None:
 
 def _bytes(part: Message, found: Found) -> bytes:
     payload = part.get_payload()
-    raw = payload.encode("ascii", "surrogateescape") if _is_raw(payload) else str(payload).encode("utf-8", "replace")
+    raw = (
+        payload.encode("ascii", "surrogateescape")
+        if _is_raw(payload)
+        else str(payload).encode("utf-8", "replace")
+    )
     encoding = str(part.get("content-transfer-encoding", "")).strip().lower()
     if encoding == "base64":
         return _base64(raw, found)
@@ -203,7 +207,11 @@ def _unflow(text: str, *, delete: bool) -> str:
         depth = len(line) - len(line.lstrip(">"))
         content = line[depth:].removeprefix(" ") if depth == 0 else line
         if joining and out and depth == len(out[-1]) - len(out[-1].lstrip(">")):
-            out[-1] = (out[-1][:-1] if delete else out[-1]) + content.lstrip(">").lstrip(" ") if depth else out[-1] + content
+            out[-1] = (
+                (out[-1][:-1] if delete else out[-1]) + content.lstrip(">").lstrip(" ")
+                if depth
+                else out[-1] + content
+            )
         else:
             out.append(content)
         joining = content.endswith(" ") and content != "-- "

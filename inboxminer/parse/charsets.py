@@ -47,7 +47,22 @@ ALIASES = {
     "utf-8 8bit": "utf-8",
 }
 # Names that say nothing.
-EMPTY = {"", "unknown-8bit", "x-unknown", "unknown", "default", "none", "8bit", "binary", "us-ascii", "ascii", "ansi", "x-user-defined", "charset", "_charset_"}
+EMPTY = {
+    "",
+    "unknown-8bit",
+    "x-unknown",
+    "unknown",
+    "default",
+    "none",
+    "8bit",
+    "binary",
+    "us-ascii",
+    "ascii",
+    "ansi",
+    "x-user-defined",
+    "charset",
+    "_charset_",
+}
 # A declared Western charset is the default of many mailers; the letters may say otherwise.
 WESTERN = {"windows-1252", "cp1252", "iso8859-1", "iso8859-15"}
 CONTROLS = re.compile("[\x80-\x9f]")

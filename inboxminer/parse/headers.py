@@ -180,7 +180,7 @@ def _iso(text: str) -> datetime | None:
     if month > 12:
         day, month = month, day
     try:
-        return datetime(year, month, day, hour, minute)  # noqa: DTZ001 - made UTC by the caller
+        return datetime(year, month, day, hour, minute)
     except ValueError:
         return None
 

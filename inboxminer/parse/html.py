@@ -26,9 +26,13 @@ QUOTED = " | ".join(
     )
 )
 # Elements behind which everything is quoted history.
-REST = " | ".join(
-    f"//*[@id='{name}']" for name in ("divRplyFwdMsg", "appendonsend", "replySplit", "OLK_SRC_BODY_SECTION")
-) + " | //*[contains(@id,'x_divRplyFwdMsg')]"
+REST = (
+    " | ".join(
+        f"//*[@id='{name}']"
+        for name in ("divRplyFwdMsg", "appendonsend", "replySplit", "OLK_SRC_BODY_SECTION")
+    )
+    + " | //*[contains(@id,'x_divRplyFwdMsg')]"
+)
 HIDDEN = (
     "//script | //style | //head | //title | //template | //noscript | //object | //svg"
     " | //*[contains(translate(@style,' ',''),'display:none')]"
@@ -112,6 +116,8 @@ def _quoted_lines(text: str) -> str:
         elif plain == f"{MARK}]":
             depth = max(0, depth - 1)
         else:
-            shown = re.sub(r"[ \t]+", " ", line.replace(f"{MARK}[", "").replace(f"{MARK}]", "")).strip()
+            shown = re.sub(
+                r"[ \t]+", " ", line.replace(f"{MARK}[", "").replace(f"{MARK}]", "")
+            ).strip()
             out.append(f"> {shown}" if depth else shown)
     return "\n".join(out)

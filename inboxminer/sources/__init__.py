@@ -37,8 +37,7 @@ def resolve(arguments: Sequence[str]) -> list[SourceSpec]:
         raise SourceError("a source is named twice; give each path once")
     names = _display([path.resolve() for _, path in parsed])
     return [
-        SourceSpec(name, mailbox, path)
-        for name, (mailbox, path) in zip(names, parsed, strict=True)
+        SourceSpec(name, mailbox, path) for name, (mailbox, path) in zip(names, parsed, strict=True)
     ]
 
 
@@ -65,7 +64,9 @@ def open_source(
         stream = reader(Reading(spec, spec.path, spec.name, bounds, mapping))
         first = next(stream, None)
     except OSError as error:
-        raise SourceError(f"{spec.path}: {error.strerror or error}; check its permissions") from error
+        raise SourceError(
+            f"{spec.path}: {error.strerror or error}; check its permissions"
+        ) from error
     return _chain(first, stream)
 
 

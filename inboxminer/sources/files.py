@@ -79,7 +79,9 @@ def read_directory(reading: Reading) -> Iterator[RawMessage | Skipped]:
             loose.append(path)
             continue
         except SourceError as error:
-            refused = replace(reading, name=f"{reading.name}/{path.relative_to(reading.path).as_posix()}")
+            refused = replace(
+                reading, name=f"{reading.name}/{path.relative_to(reading.path).as_posix()}"
+            )
             yield refused.skipped(0, "unreadable", str(error))
             continue
         if reader is None:

@@ -62,7 +62,9 @@ def split(stream: IO[bytes], reading: Reading) -> Iterator[RawMessage | Skipped]
         yield _message(lines, size, position, reading)
 
 
-def _message(lines: list[bytes], size: int, position: int, reading: Reading) -> RawMessage | Skipped:
+def _message(
+    lines: list[bytes], size: int, position: int, reading: Reading
+) -> RawMessage | Skipped:
     if size > reading.bounds.message_bytes:
         detail = f"{size} bytes, the limit is {reading.bounds.message_bytes}"
         return reading.skipped(position, "too_large", detail)

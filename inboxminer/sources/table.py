@@ -54,7 +54,7 @@ def load_mapping(path: Path) -> dict[str, str]:
     unknown = sorted(set(values) - set(FIELDS))
     if unknown or not all(isinstance(value, str) for value in values.values()):
         raise MappingError(
-            f"the column mapping {path} must hold lines such as text = \"Description\"; "
+            f'the column mapping {path} must hold lines such as text = "Description"; '
             f"unknown fields: {', '.join(unknown) or 'none'}; fields: {', '.join(FIELDS)}"
         )
     return values
@@ -92,12 +92,12 @@ def read_jsonl(reading: Reading) -> Iterator[RawMessage | Skipped]:
         yield from _messages((_object(line) for line in stream if line.strip()), chosen, reading)
 
 
-def choose(
-    columns: Sequence[str], mapping: Mapping[str, str] | None, name: str
-) -> dict[str, str]:
+def choose(columns: Sequence[str], mapping: Mapping[str, str] | None, name: str) -> dict[str, str]:
     """Which column holds which field; raises MappingError that names columns and fields."""
     if mapping:
-        lost = [f'{field} = "{column}"' for field, column in mapping.items() if column not in columns]
+        lost = [
+            f'{field} = "{column}"' for field, column in mapping.items() if column not in columns
+        ]
         if lost:
             raise MappingError(
                 f"{name} has no column for {'; '.join(lost)}; its columns: {', '.join(columns)}"
@@ -179,5 +179,3 @@ def _plain(name: str) -> str:
 def _usual() -> dict[str, list[str]]:
     text = (resources.files("inboxminer.sources") / "columns.toml").read_text(encoding="utf-8")
     return dict(tomllib.loads(text))
-
-

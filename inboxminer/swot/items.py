@@ -94,7 +94,9 @@ def _weaknesses(mentions: pd.DataFrame, rungs: Mapping[str, int]) -> Iterator[Gr
     praised = set(mentions.loc[mentions["polarity"] == "positive", "topic"])
     for topic, frame in negative.groupby("topic", observed=True, sort=True):
         loved = topic in praised and _divided(mentions[mentions["topic"] == topic])
-        yield Group("weakness", str(topic), frame, severity.of_mentions(frame, rungs), divided=loved)
+        yield Group(
+            "weakness", str(topic), frame, severity.of_mentions(frame, rungs), divided=loved
+        )
 
 
 def _divided(of_topic: pd.DataFrame) -> bool:
@@ -106,9 +108,7 @@ def _divided(of_topic: pd.DataFrame) -> bool:
     return min(sides) >= 3 and min(sides) * 4 >= sum(sides)
 
 
-def _strengths(
-    mentions: pd.DataFrame, rungs: Mapping[str, int], settings: Swot
-) -> Iterator[Group]:
+def _strengths(mentions: pd.DataFrame, rungs: Mapping[str, int], settings: Swot) -> Iterator[Group]:
     """Topics whose praise beats the inbox's average beyond chance."""
     toned = mentions[mentions["polarity"] != "neutral"]
     average = float((toned["polarity"] == "positive").mean()) if len(toned) else 0.0
@@ -124,7 +124,9 @@ def _opportunities(mentions: pd.DataFrame) -> Iterator[Group]:
     refers = mentions["signals"].map(lambda signals: "referral" in signals)
     wanted = mentions[mentions["need"].isin(["wish", "buy"]) | refers]
     for topic, frame in wanted.groupby("topic", observed=True, sort=True):
-        weights = [severity.NEEDS.get(need or "", severity.NEEDS["referral"]) for need in frame["need"]]
+        weights = [
+            severity.NEEDS.get(need or "", severity.NEEDS["referral"]) for need in frame["need"]
+        ]
         yield Group("opportunity", str(topic), frame, np.asarray(weights, float))
 
 
@@ -284,9 +286,7 @@ def _first(frame: pd.DataFrame) -> str | None:
 
 def _evidence(frame: pd.DataFrame, most: int) -> tuple[str, ...]:
     """Mention ids, the surest first, one for each customer before a second of anyone."""
-    ordered = frame.sort_values(
-        ["certainty", "mention_id"], ascending=[False, True], kind="stable"
-    )
+    ordered = frame.sort_values(["certainty", "mention_id"], ascending=[False, True], kind="stable")
     turn = ordered.groupby("customer", sort=False).cumcount()
     ordered = ordered.assign(turn=turn).sort_values("turn", kind="stable")
     return tuple(ordered["mention_id"].head(most))
@@ -306,9 +306,27 @@ def _ranked(items: Sequence[SwotItem], settings: Swot) -> tuple[SwotItem, ...]:
         ranked = replace(item, rank=places[item.quadrant])
         if item.quadrant != "strength":
             overall += 1
-            priority = "P1" if item.score >= settings.p1_score else "P2" if item.score >= settings.p2_score else "P3"
+            priority = (
+                "P1"
+                if item.score >= settings.p1_score
+                else "P2"
+                if item.score >= settings.p2_score
+                else "P3"
+            )
             if item.regardless_of_count:
                 priority = "P1"
             ranked = replace(ranked, overall_rank=overall, priority=priority)
         out.append(ranked)
-    return tuple(sorted(out, key=lambda i: (i.overall_rank is None, i.overall_rank or 0, i.quadrant, i.rank is None, i.rank or 0, i.id)))
+    return tuple(
+        sorted(
+            out,
+            key=lambda i: (
+                i.overall_rank is None,
+                i.overall_rank or 0,
+                i.quadrant,
+                i.rank is None,
+                i.rank or 0,
+                i.id,
+            ),
+        )
+    )

@@ -103,10 +103,7 @@ def _resample(
     random = np.random.default_rng(seed)
     prior, share = settings.reach_prior, factors[0]["prior_share"]
     scale = np.asarray(
-        [
-            (1 + f["trend_weight"] * f["trend_direction"]) / (1 + f["trend_weight"])
-            for f in factors
-        ]
+        [(1 + f["trend_weight"] * f["trend_direction"]) / (1 + f["trend_weight"]) for f in factors]
     )
     out = np.zeros((max(1, settings.resamples), len(candidates)))
     for at in range(0, len(out), CHUNK):

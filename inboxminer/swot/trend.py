@@ -56,7 +56,10 @@ def trends(groups: Sequence[pd.DataFrame], split: Halves | None) -> list[Trend]:
         dated = group.dropna(subset=["date"])
         early = dated["date"] < split.middle
         counts.append(
-            (int(dated.loc[early, "customer"].nunique()), int(dated.loc[~early, "customer"].nunique()))
+            (
+                int(dated.loc[early, "customer"].nunique()),
+                int(dated.loc[~early, "customer"].nunique()),
+            )
         )
     values = corrected([differs(a, split.first, b, split.second) for a, b in counts])
     return [_trend(a, b, split, p) for (a, b), p in zip(counts, values, strict=True)]

@@ -8,7 +8,7 @@ same themes (Grootendorst 2022, arXiv:2203.05794, with the parts named in ``_mod
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -46,18 +46,26 @@ def discover(mentions: pd.DataFrame, vectors: np.ndarray, *, settings: Themes, s
     if len(mentions) < settings.minimum_mentions:
         return Found((), tuple(assigned))
     out: list[Theme] = []
-    unit = vectors / np.maximum(1e-9, np.linalg.norm(vectors, axis=1, keepdims=True))
     topics = mentions["topic"].to_numpy()
     for topic in sorted(set(topics)):
         rows = np.flatnonzero(topics == topic)
         if len(rows) < settings.minimum_size:
             continue
-        labels = _group(unit[rows], mentions["quote"].iloc[rows].tolist(), settings, seed)
+        unit = np.asarray(vectors[rows], np.float32)
+        unit /= np.maximum(1e-9, np.linalg.norm(unit, axis=1, keepdims=True))
+        labels = _group(unit, mentions["quote"].iloc[rows].tolist(), settings, seed)
         sizes = Counter(int(label) for label in labels)
         order = sorted(sizes, key=lambda label: (-sizes[label], label))
         for number, label in enumerate(order, 1):
             members = rows[labels == label]
-            theme = _theme(f"{topic}/{number:02}", topic, mentions.iloc[members], unit[members], mentions[topics == topic], settings)
+            theme = _theme(
+                f"{topic}/{number:02}",
+                topic,
+                mentions.iloc[members],
+                unit[labels == label],
+                mentions[topics == topic],
+                settings,
+            )
             out.append(theme)
             for row in members:
                 assigned[row] = theme.id
@@ -100,7 +108,9 @@ def _model(rows: int, settings: Themes, seed: int):  # type: ignore[no-untyped-d
     return BERTopic(
         language="multilingual",
         embedding_model=VectorBackend(),
-        umap_model=PCA(n_components=min(COMPONENTS, rows - 1), random_state=seed, svd_solver="full"),
+        umap_model=PCA(
+            n_components=min(COMPONENTS, rows - 1), random_state=seed, svd_solver="full"
+        ),
         hdbscan_model=AgglomerativeClustering(
             n_clusters=None, distance_threshold=DISTANCE, metric="cosine", linkage="average"
         ),
@@ -146,7 +156,9 @@ def _keywords(quotes: Sequence[str], others: Sequence[str], most: int) -> list[s
     outside: Counter[str] = Counter(w for quote in others for w in set(words(quote)))
     scale = len(others) / max(1, len(quotes))
     score = {
-        w: n * np.log1p(scale * n / outside[w]) for w, n in inside.items() if n > 1 or len(quotes) < 5
+        w: n * np.log1p(scale * n / outside[w])
+        for w, n in inside.items()
+        if n > 1 or len(quotes) < 5
     }
     return sorted(score, key=lambda w: (-round(float(score[w]), 6), w))[:most]
 
@@ -180,5 +192,3 @@ def _representatives(members: pd.DataFrame, unit: np.ndarray, most: int) -> tupl
         score[chosen] = -9.0
         chosen.append(int(score.argmax()))
     return tuple(members["mention_id"].iloc[chosen])
-
-

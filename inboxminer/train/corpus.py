@@ -17,7 +17,10 @@ COVER = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A stretch of text with its gold labels; ``topic`` None is a sentence without a mention."""
+    """A stretch of text with its gold labels; ``topic`` None is a sentence without a mention.
+
+    Of a ``partial`` one only the given labels are known.
+    """
 
     text: str
     topic: str | None
@@ -27,6 +30,7 @@ class Statement:
     need: str | None = None
     escalation: Mapping[str, str] | None = None
     signals_known: bool = True
+    partial: bool = False
 
 
 @dataclass(frozen=True, slots=True)

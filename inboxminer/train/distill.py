@@ -32,6 +32,8 @@ from transformers import (
     PreTrainedTokenizerFast,
 )
 
+from inboxminer.classify.encoder import Encoder
+
 log = logging.getLogger(__name__)
 
 SPECIAL = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
@@ -285,3 +287,15 @@ def retrieval(student: Student, left: list[np.ndarray], right: list[np.ndarray])
         sides.append(torch.cat(parts))
     found = (sides[0] @ sides[1].T).argmax(1)
     return float((found == torch.arange(len(left))).float().mean())
+
+
+def encoder_of(work: Path, stage: str) -> Encoder:
+    """The distilled student of a stage as an encoder, without its projection to the teacher."""
+    shape = Shape()
+    layers = shape.layers if stage == "layers" else 0
+    state = torch.load(work / f"{stage}.pt", weights_only=True)
+    student = Student(new_bert(shape, layers=layers), state["project.weight"].shape[0])
+    student.load_state_dict(state)
+    encoder = Encoder(student.bert, AutoTokenizer.from_pretrained(work / "tokenizer"))
+    encoder.weigh.load_state_dict(student.weigh.state_dict())
+    return encoder

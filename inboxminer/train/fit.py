@@ -78,14 +78,18 @@ def fit(
     dev: Sequence[Sample],
     recipe: Recipe = Recipe(),
     *,
-    freeze_encoder: bool = False,
+    heads: Heads | None = None,
 ) -> Heads:
-    """Train in place on the train samples, keep the best epoch by dev, calibrate on dev."""
+    """Train in place on the train samples, keep the best epoch by dev, calibrate on dev.
+
+    heads: those of an earlier round, to go on from.
+    """
     torch.manual_seed(recipe.seed)
     shuffler = random.Random(recipe.seed)
-    heads = Heads(tasks, encoder.width, dropout=recipe.dropout)
+    heads = heads or Heads(tasks, encoder.width, dropout=recipe.dropout)
+    heads.drop.p = recipe.dropout
     before = copy.deepcopy(encoder).eval()
-    optimiser = torch.optim.AdamW(_groups(encoder, heads, recipe, freeze_encoder))
+    optimiser = torch.optim.AdamW(_groups(encoder, heads, recipe))
     steps = max(1, recipe.epochs * (len(train) // recipe.batch))
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimiser, lambda step: min(1.0, (step + 1) / 50) * max(0.02, 1 - step / steps)
@@ -93,7 +97,7 @@ def fit(
     anchors = {s.id: before.encode([t.text for t in s.statements]) for s in train}
     best, kept = -1.0, _state(encoder, heads)
     for epoch in range(recipe.epochs):
-        encoder.train(not freeze_encoder)
+        encoder.train()
         heads.train()
         order = list(train)
         shuffler.shuffle(order)
@@ -152,22 +156,16 @@ def calibrate(encoder: Encoder, heads: Heads, samples: Sequence[Sample]) -> None
         heads.temperatures[task.name] = min(losses, key=lambda t: losses[t])
 
 
-def _groups(
-    encoder: Encoder, heads: Heads, recipe: Recipe, freeze: bool
-) -> list[dict[str, object]]:
+def _groups(encoder: Encoder, heads: Heads, recipe: Recipe) -> list[dict[str, object]]:
     table = encoder.model.get_input_embeddings().weight
     for weight in encoder.parameters():
-        weight.requires_grad_(not freeze)
-    groups: list[dict[str, object]] = [
-        {"params": list(heads.parameters()), "lr": recipe.rate, "weight_decay": 0.05}
+        weight.requires_grad_(True)
+    rest = [w for w in encoder.parameters() if w is not table]
+    return [
+        {"params": list(heads.parameters()), "lr": recipe.rate, "weight_decay": 0.05},
+        {"params": rest, "lr": recipe.encoder_rate, "weight_decay": 0.01},
+        {"params": [table], "lr": recipe.table_rate, "weight_decay": 0.0},
     ]
-    if not freeze:
-        rest = [w for w in encoder.parameters() if w is not table]
-        groups += [
-            {"params": rest, "lr": recipe.encoder_rate, "weight_decay": 0.01},
-            {"params": [table], "lr": recipe.table_rate, "weight_decay": 0.0},
-        ]
-    return groups
 
 
 def _state(encoder: Encoder, heads: Heads) -> tuple[dict[str, Tensor], dict[str, Tensor]]:
@@ -200,9 +198,10 @@ def _batch(
 
 def _gold(task: Task, statement: Statement) -> Tensor:
     if task.name == "mention":
-        return torch.tensor(int(statement.topic is not None))
+        known = statement.topic is not None or not statement.partial
+        return torch.tensor(int(statement.topic is not None) if known else -100)
     if task.name == "signals":
-        if not statement.signals_known:
+        if statement.partial or not statement.signals_known:
             return torch.full((len(task.labels),), -100.0)
         return torch.tensor([float(label in statement.signals) for label in task.labels])
     if task.name == "need":
@@ -224,7 +223,9 @@ def _thin(row: list[int], rate: float, shuffler: random.Random) -> list[int]:
     return [row[0], *(inner or row[1:-1]), row[-1]]
 
 
-def _features(encoder: Encoder, batch: Batch, context_dropout: float) -> tuple[Tensor, Tensor, Tensor]:
+def _features(
+    encoder: Encoder, batch: Batch, context_dropout: float
+) -> tuple[Tensor, Tensor, Tensor]:
     pad = int(encoder.tokenizer.pad_token_id or 0)
     order = sorted(range(len(batch.ids)), key=lambda i: len(batch.ids[i]))
     parts: list[Tensor] = []

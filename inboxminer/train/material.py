@@ -30,9 +30,7 @@ def allowed(table: Path, root: Path, folder: str) -> list[Source]:
         if row["use"] != "train" or not row["files"].startswith(folder + "/"):
             continue
         for pattern in _expand(row["files"]):
-            found += [
-                Source(path, row["licence"], _language(path)) for path in root.glob(pattern)
-            ]
+            found += [Source(path, row["licence"], _language(path)) for path in root.glob(pattern)]
     return sorted(found, key=lambda source: source.path.name)
 
 

@@ -1,0 +1,96 @@
+"""The command line: ``inboxminer COMMAND``.
+
+Commands load when they are called, so that ``--help`` is instant. Exit status: 0 done, 1 a failure
+explained in one line, 2 wrong usage, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+from typing import Any
+
+import click
+
+from inboxminer import __version__
+from inboxminer.errors import InboxminerError
+
+# Each command with the line that the overview shows; its module has the same name.
+COMMANDS: dict[str, str] = {
+    "scan": "Read mailboxes and report what to fix first.",
+    "demo": "Scan the inbox that ships with inboxminer.",
+    "explain": "Everything that was decided about one mail, and why.",
+    "verify": "Re-check every quote, offset, hash and number of a report.",
+    "evaluate": "Accuracy of the models on a labelled JSONL file.",
+    "train": "Fit the heads on labelled JSONL files.",
+    "models": "Show the models: weights, hashes, figures.",
+    "taxonomy": "Show the topics, stages and other lists, or check a pack.",
+    "config": "Show every setting with its default, or check a file.",
+    "doctor": "Check this installation: versions, models, disk, fonts.",
+}
+
+
+class Commands(click.Group):
+    """A group that knows its commands by name and imports one only to run it."""
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        """The commands in the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        """The command of a name, imported now."""
+        if name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"inboxminer.cli.{name}").command
+        return command
+
+    def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        """The table of commands, without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def invoke(self, context: click.Context) -> Any:
+        """Run a command; what it refuses to do is one line on standard error."""
+        try:
+            return super().invoke(context)
+        except InboxminerError as error:
+            click.echo(f"inboxminer: {error}", err=True)
+            context.exit(1)
+        except MemoryError:
+            click.echo(
+                "inboxminer: out of memory; close other programs or use --workers 1", err=True
+            )
+            context.exit(1)
+        except OSError as error:
+            where = f"{error.filename}: " if error.filename else ""
+            click.echo(f"inboxminer: {where}{error.strerror or error}", err=True)
+            context.exit(1)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="inboxminer")
+def group() -> None:
+    """Reads an organisation's mailboxes and says, with evidence, what to fix first.
+
+    Everything runs on this machine; no mail leaves it.
+    """
+
+
+def main() -> None:
+    """The entry point of the console script."""
+    try:
+        status = group(standalone_mode=False)
+    except click.exceptions.Abort:
+        click.echo("inboxminer: interrupted; nothing was written", err=True)
+        status = 130
+    except KeyboardInterrupt:
+        click.echo("inboxminer: interrupted; nothing was written", err=True)
+        status = 130
+    except click.ClickException as error:
+        error.show()
+        status = error.exit_code
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = 0
+    sys.exit(status or 0)

@@ -1,0 +1,109 @@
+"""Re-checks a written report from its own files: nothing is believed, everything is counted again."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from inboxminer.errors import OutputError
+from inboxminer.swot.score import score_of
+
+TOLERANCE = 1e-6
+
+
+def problems(folder: Path) -> Iterator[str]:
+    """Every statement of a report that its files do not bear out; none where all holds.
+
+    Raises OutputError where the folder holds no report.
+    """
+    run = _object(folder / "run.json")
+    yield from _files(folder, run)
+    yield from _counts(run)
+    messages = {row["message_id"]: row for row in _rows(folder / "messages.jsonl")}
+    mentions = {row["mention_id"]: row for row in _rows(folder / "mentions.jsonl")}
+    yield from _quotes(messages, mentions)
+    if (folder / "swot.json").exists():
+        yield from _items(_object(folder / "swot.json"), messages, mentions)
+
+
+def _files(folder: Path, run: Mapping[str, Any]) -> Iterator[str]:
+    from inboxminer.store.output import sha256
+
+    for name, digest in run["files"].items():
+        if not (folder / name).is_file():
+            yield f"{name} is missing"
+        elif sha256(folder / name) != digest:
+            yield f"{name} was changed after it was written"
+
+
+def _counts(run: Mapping[str, Any]) -> Iterator[str]:
+    for part in (*run["sources"], {"name": "all sources", **run["counts"]}):
+        total = part["analysed"] + part["skipped"] + part["duplicates"]
+        if part["read"] != total:
+            yield f"{part['name']}: {part['read']} read, {total} accounted for"
+    if len(run["skipped"]) != run["counts"]["skipped"]:
+        yield "the list of skipped messages does not have their number"
+
+
+def _quotes(
+    messages: Mapping[str, Mapping[str, Any]], mentions: Mapping[str, Mapping[str, Any]]
+) -> Iterator[str]:
+    for key, mention in mentions.items():
+        message = messages.get(mention["message_id"])
+        if message is None or message["kind"] != "customer" or message["duplicate_of"]:
+            yield f"{key} stands in no analysed customer mail"
+        elif "quote" in mention:
+            text = message[mention["zone"]]
+            if text[mention["start"] : mention["end"]] != mention["quote"]:
+                yield f"{key}: its quote is not at its offsets"
+
+
+def _items(
+    swot: Mapping[str, Any],
+    messages: Mapping[str, Mapping[str, Any]],
+    mentions: Mapping[str, Mapping[str, Any]],
+) -> Iterator[str]:
+    people = {
+        row["customer_id"]
+        for row in messages.values()
+        if row["kind"] == "customer" and not row["duplicate_of"]
+    }
+    if len(people) != swot["customers"]:
+        yield f"swot.json counts {swot['customers']} customers, messages.jsonl {len(people)}"
+    seen: Counter[str] = Counter(item["id"] for item in swot["items"])
+    yield from (f"{key} stands twice in swot.json" for key, n in seen.items() if n > 1)
+    sure = [m for m in mentions.values() if m["status"] == "sure"]
+    for item in swot["items"]:
+        missing = [key for key in item["evidence"] if key not in mentions]
+        if missing:
+            yield f"{item['id']}: its evidence {missing[0]} is no mention"
+        if item["score"] is not None and abs(score_of(item["factors"]) - item["score"]) > TOLERANCE:
+            yield f"{item['id']}: its score does not follow from its factors"
+        if item["quadrant"] in ("weakness", "strength"):
+            polarity = "negative" if item["quadrant"] == "weakness" else "positive"
+            held = [m for m in sure if m["topic"] == item["topic"] and m["polarity"] == polarity]
+            who = {messages[m["message_id"]]["customer_id"] for m in held}
+            if (len(who), len(held)) != (item["customers"], item["mentions"]):
+                yield f"{item['id']}: {item['customers']} customers stated, {len(who)} counted"
+
+
+def _object(path: Path) -> dict[str, Any]:
+    try:
+        value: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise OutputError(f"{path}: {error.strerror}; give the folder of a report") from error
+    except ValueError as error:
+        raise OutputError(f"{path} is damaged: {error}") from error
+    return value
+
+
+def _rows(path: Path) -> Iterator[dict[str, Any]]:
+    try:
+        with path.open(encoding="utf-8") as lines:
+            for line in lines:
+                yield json.loads(line)
+    except (OSError, ValueError) as error:
+        raise OutputError(f"{path} cannot be read: {error}") from error

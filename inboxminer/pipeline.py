@@ -1,0 +1,205 @@
+"""The straight line: a mailbox in, a prioritised SWOT list out.
+
+Three passes. Read, parse and clean stream into a spool on disk; facts about the whole mailbox come
+from ids and headers alone; labels stream from the spool in canonical order. Themes, journey and
+SWOT then read columns of the labels, never the mails.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from inboxminer import rows
+from inboxminer.assemble import aggregate
+from inboxminer.clean import clean
+from inboxminer.clean.redact import hidden_id
+from inboxminer.clean.redact import redact as redacted
+from inboxminer.config import Config
+from inboxminer.engines import ENGINES
+from inboxminer.environment import Clock
+from inboxminer.errors import SourceError
+from inboxminer.journey.facts import Facts, facts
+from inboxminer.options import Options
+from inboxminer.parse import parse
+from inboxminer.records import CleanMessage, RawMessage, Skipped
+from inboxminer.result import Report, Tally
+from inboxminer.sources import Bounds, SourceSpec, open_source, resolve
+from inboxminer.sources.table import load_mapping
+from inboxminer.store.results import Results
+from inboxminer.store.spool import Spool
+from inboxminer.taxonomy import load as load_taxonomy
+
+if TYPE_CHECKING:
+    from inboxminer.classify.classifier import Classifier
+
+Progress = Callable[[str, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What every pass is given."""
+
+    options: Options
+    config: Config
+    tell: Progress
+    clock: Clock = field(default_factory=Clock)
+
+
+def scan(
+    sources: Sequence[str | Path] | str | Path,
+    *,
+    progress: Progress | None = None,
+    **options: Any,
+) -> Report:
+    """Read mailboxes and say what to fix first.
+
+    sources: paths, each as ``NAME=path`` where the mailbox has a name. options: the fields of
+    ``Options``. progress: called with a stage and how many messages it has seen. Nothing is
+    written but a private temporary folder until ``Report.write``. Raises an InboxminerError that
+    says what is wrong and what to do.
+    """
+    wanted = Options.checked(**options)
+    config = Config.load(wanted.config, wanted.settings)
+    taxonomy = load_taxonomy(wanted.taxonomy)
+    given = [sources] if isinstance(sources, str | Path) else list(sources)
+    specs = [_private(spec, wanted) for spec in resolve([str(one) for one in given])]
+    line = Line(wanted, config, progress or (lambda stage, count: None))
+    with ExitStack() as held:
+        spool = held.enter_context(Spool())
+        with line.clock.stage("read"):
+            tally = _read(specs, spool, line)
+        with line.clock.stage("facts"):
+            known = facts(
+                spool.keys(),
+                own_domains=config.organisation.domains,
+                redact=wanted.redact,
+                key=wanted.key(),
+            )
+        with line.clock.stage("load models"):
+            from inboxminer.classify.classifier import Classifier
+
+            classifier = Classifier.load(
+                wanted.models, taxonomy=taxonomy, config=config, device=wanted.device
+            )
+        folder = tempfile.TemporaryDirectory(prefix="inboxminer-")
+        results = Results(Path(folder.name), classifier.encoder.width)
+        with line.clock.stage("classify"):
+            _classify(spool, known, classifier, results, tally, line)
+    findings = aggregate(results, taxonomy, config, wanted.language, line.clock)
+    return Report(folder, findings, tally, wanted, config, taxonomy, classifier.info, line.clock)
+
+
+def _read(specs: Sequence[SourceSpec], spool: Spool, line: Line) -> Tally:
+    """Pass 1: every message of every source is in the spool, or skipped with its reason."""
+    tally = Tally()
+    wanted = line.options
+    mapping = load_mapping(wanted.mapping) if wanted.mapping else None
+    bounds = Bounds(message_bytes=line.config.limits.message_bytes)
+    work = partial(_prepare, config=line.config, options=wanted)
+    for spec in specs:
+        tally.sources[spec.name] = spec.mailbox
+        try:
+            stream = open_source(spec, mapping=mapping, bounds=bounds)
+            for item in ENGINES[wanted.engine](work, stream, workers=wanted.workers):
+                tally.count(spec.name, item)
+                if isinstance(item, CleanMessage):
+                    spool.add(item)
+                line.tell("read", sum(tally.read.values()))
+        except SourceError as error:
+            if len(specs) == 1:
+                raise
+            tally.failed.append({"source": spec.name, "error": _safe(str(error), wanted)})
+    if len(tally.failed) == len(specs):
+        raise SourceError("; ".join(one["error"] for one in tally.failed))
+    if not sum(tally.read.values()):
+        names = ", ".join(spec.name for spec in specs)
+        raise SourceError(f"{names}: no message in it; check that it is the right file")
+    return tally
+
+
+def _prepare(
+    item: RawMessage | Skipped, *, config: Config, options: Options
+) -> CleanMessage | Skipped:
+    """One message parsed and cleaned, or why not."""
+    if isinstance(item, Skipped):
+        return replace(item, detail=_safe(item.detail, options))
+    email = parse(item)
+    if email.date and not options.inside(email.date, config.report.timezone):
+        day = email.date.strftime("%Y-%m-%d")
+        shown = hidden_id(email.message_id) if options.redact else email.message_id
+        return Skipped(item.source, item.position, shown, "out_of_period", day)
+    return clean(
+        email,
+        own_domains=frozenset(config.organisation.domains),
+        keep_originals=not options.redact,
+        body_characters=config.limits.body_characters,
+    )
+
+
+def _classify(
+    spool: Spool,
+    known: Facts,
+    classifier: Classifier,
+    results: Results,
+    tally: Tally,
+    line: Line,
+) -> None:
+    """Pass 3: labels of every message, in canonical order."""
+    text = line.options.text
+    for done, labelled in enumerate(classifier.label(_decided(spool, known, tally, line)), 1):
+        message = labelled.message
+        place = known.places[message.source, message.position]
+        row = rows.message_row(message, labelled.labels, place, text=text)
+        tally.analyse(message, place.duplicate_of is not None)
+        if place.duplicate_of is not None:
+            results.add_copy(row)
+            continue
+        results.add_message(row, rows.message_columns(row, message.row.get("case")))
+        passages = {passage.zone: passage for passage in message.passages}
+        for mention, vector in zip(labelled.mentions, labelled.vectors, strict=True):
+            results.add_mention(
+                rows.mention_row(mention, passages[mention.zone], text=text),
+                rows.mention_columns(mention, row, message),
+                vector,
+            )
+        line.tell("classify", done)
+    results.close()
+
+
+def _decided(spool: Spool, known: Facts, tally: Tally, line: Line) -> Iterator[CleanMessage]:
+    """Messages in canonical order, those from the organisation's own domains as staff mail."""
+    limit = line.config.limits.messages
+    seen: Counter[bool] = Counter()
+    for message in spool.messages():
+        place = known.places[message.source, message.position]
+        seen[True] += 1
+        if limit and seen[True] > limit:
+            tally.skipped.append(
+                Skipped(
+                    message.source,
+                    message.position,
+                    message.message_id,
+                    "limit",
+                    f"limits.messages is {limit}",
+                )
+            )
+            continue
+        own = place.staff and "unwrapped" not in message.defects
+        if own and message.kind in (None, "customer"):
+            message = replace(message, kind="staff")
+        yield message
+
+
+def _private(spec: SourceSpec, options: Options) -> SourceSpec:
+    return replace(spec, name=_safe(spec.name, options))
+
+
+def _safe(text: str, options: Options) -> str:
+    return redacted(text)[0] if options.redact else text

@@ -1,0 +1,252 @@
+"""What a scan gives: frames to look at, and a report to write."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import shutil
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from inboxminer import __version__
+from inboxminer.config import Config
+from inboxminer.environment import Clock, describe, peak_memory_mb
+from inboxminer.options import Options
+from inboxminer.records import Case, CleanMessage, Skipped
+from inboxminer.store.output import OutputFolder
+from inboxminer.store.results import MENTIONS, MESSAGES, read_lines, to_line
+from inboxminer.taxonomy import Taxonomy
+
+if TYPE_CHECKING:
+    from inboxminer.assemble import Findings
+    from inboxminer.classify.classifier import ModelInfo
+
+CONTRACT = 1
+FORMATS = ("html", "xlsx", "csv", "json", "md")
+ALL_FORMATS = (*FORMATS, "parquet")
+
+
+@dataclass(slots=True)
+class Tally:
+    """What became of every message that was read, by source."""
+
+    sources: dict[str, str | None] = field(default_factory=dict)
+    read: Counter[str] = field(default_factory=Counter)
+    origin: dict[str, str] = field(default_factory=dict)
+    analysed: Counter[str] = field(default_factory=Counter)
+    duplicates: Counter[str] = field(default_factory=Counter)
+    skipped: list[Skipped] = field(default_factory=list)
+    failed: list[dict[str, str]] = field(default_factory=list)
+    hashes: list[str] = field(default_factory=list)
+
+    def count(self, source: str, item: CleanMessage | Skipped) -> None:
+        """One message read from a source."""
+        self.read[source] += 1
+        self.origin[item.source] = source
+        if isinstance(item, Skipped):
+            self.skipped.append(item)
+
+    def analyse(self, message: CleanMessage, copy: bool) -> None:
+        """One message that gets a row: analysed, or the copy of another."""
+        (self.duplicates if copy else self.analysed)[self.origin[message.source]] += 1
+        self.hashes.append(message.sha256)
+
+    def of_source(self, name: str) -> dict[str, Any]:
+        """Counts of one source, with ``read = analysed + skipped + duplicates``."""
+        return {
+            "name": name,
+            "mailbox": self.sources[name],
+            "read": self.read[name],
+            "analysed": self.analysed[name],
+            "skipped": sum(self.origin[one.source] == name for one in self.skipped),
+            "duplicates": self.duplicates[name],
+        }
+
+
+class Report:
+    """The result of a scan; it keeps its rows in a temporary folder until it is collected."""
+
+    def __init__(
+        self,
+        folder: tempfile.TemporaryDirectory[str],
+        findings: Findings,
+        tally: Tally,
+        options: Options,
+        config: Config,
+        taxonomy: Taxonomy,
+        models: ModelInfo,
+        clock: Clock,
+    ) -> None:
+        self._folder = folder
+        self.findings = findings
+        self.tally = tally
+        self.options = options
+        self.config = config
+        self.taxonomy = taxonomy
+        self.models = models
+        self.clock = clock
+
+    @property
+    def messages(self) -> pd.DataFrame:
+        """One row a message, with the fields of ``messages.jsonl``."""
+        return pd.DataFrame(list(read_lines(Path(self._folder.name) / MESSAGES)))
+
+    @property
+    def mentions(self) -> pd.DataFrame:
+        """One row a mention, with the fields of ``mentions.jsonl``."""
+        return pd.DataFrame(list(read_lines(Path(self._folder.name) / MENTIONS)))
+
+    @property
+    def swot(self) -> pd.DataFrame:
+        """One row an item, with the fields of ``swot.json``, in the order of their rank."""
+        return pd.DataFrame([asdict(item) for item in self.findings.items])
+
+    @property
+    def journey(self) -> pd.DataFrame:
+        """One row for each stage, topic and polarity that occurs."""
+        return pd.DataFrame([asdict(cell) for cell in self.findings.cells])
+
+    @property
+    def failed(self) -> Sequence[Mapping[str, str]]:
+        """Sources that could not be read, with the reason."""
+        return self.tally.failed
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """``read = analysed + skipped + duplicates``, over all sources."""
+        tally = self.tally
+        return {
+            "read": sum(tally.read.values()),
+            "analysed": sum(tally.analysed.values()),
+            "skipped": len(tally.skipped),
+            "duplicates": sum(tally.duplicates.values()),
+        }
+
+    @property
+    def period(self) -> tuple[str | None, str | None]:
+        """Half-open days: as asked for, else from the first to behind the last customer mail."""
+        dates = (
+            self.findings.customer_mail["date"].dropna().dt.tz_convert(self.config.report.timezone)
+        )
+        since, until = self.options.since, self.options.until
+        first = since or (dates.min().date() if len(dates) else None)
+        last = until or ((dates.max() + pd.Timedelta(days=1)).date() if len(dates) else None)
+        return (str(first) if first else None, str(last) if last else None)
+
+    def run(self) -> dict[str, Any]:
+        """What ``run.json`` holds, but for the hashes of the files."""
+        tally = self.tally
+        settings = asdict(self.config)
+        chosen = {
+            name: _plain(getattr(self.options, name))
+            for name in ("since", "until", "language", "redact", "text", "models")
+        }
+        skipped = sorted((asdict(one) for one in tally.skipped), key=_order)
+        body: dict[str, Any] = {
+            "version": __version__,
+            "seed": self.config.seed,
+            "redacted": self.options.redact,
+            "options": chosen,
+            "configuration": settings,
+            "configuration_sha256": _digest(settings),
+            "taxonomy_sha256": self.taxonomy.hash,
+            "models": asdict(self.models),
+            "counts": self.counts,
+            "sources": [tally.of_source(name) for name in sorted(tally.sources)],
+            "skipped": skipped,
+            "failed": sorted(tally.failed, key=lambda one: one["source"]),
+            "kinds": dict(sorted(self.findings.results.kinds.items())),
+            "customers": self.findings.writers,
+            "mentions": len(self.findings.mentions),
+            "unsure": int((self.findings.mentions["status"] == "unsure").sum()),
+        }
+        run_id = _digest([body, tally.hashes])[:16]
+        environment = {
+            **describe(),
+            "command": sys.argv[1:],
+            "workers": self.options.workers,
+            "engine": self.options.engine,
+            "device": self.options.device,
+            "seconds": self.clock.seconds,
+            "peak_memory_mb": peak_memory_mb(),
+        }
+        return {"contract": CONTRACT, "run_id": run_id, **body, "environment": environment}
+
+    def write(
+        self, place: str | Path, formats: Sequence[str] = FORMATS, *, force: bool = False
+    ) -> Path:
+        """Write every file of the report to a folder, which it gives back.
+
+        Raises OutputError where the folder holds something else or cannot be written.
+        """
+        from inboxminer.report import write_reports
+        from inboxminer.report_data import report_data
+
+        place = Path(place)
+        source = Path(self._folder.name)
+        with OutputFolder(place, force=force) as output, self.clock.stage("report"):
+            run = self.run()
+            for name in (MESSAGES, MENTIONS):
+                shutil.copyfile(source / name, output.path / name)
+            with (output.path / "threads.jsonl").open("w", encoding="utf-8") as out:
+                out.writelines(to_line(asdict(thread)) for thread in self.findings.threads)
+            _write_cases(self.findings.cases, output.path / "cases.csv", text=self.options.text)
+            chosen = [name for name in formats if name != "parquet"]
+            write_reports(report_data(self, run), output.path, chosen)
+            if "parquet" in formats:
+                _write_parquet(output.path)
+            output.commit(run)
+        return place
+
+
+def _write_cases(cases: Sequence[Case], path: Path, *, text: bool) -> None:
+    names = [one.name for one in fields(Case) if text or one.name != "quote"]
+    with path.open("w", encoding="utf-8-sig", newline="") as out:
+        writer = csv.writer(out)
+        writer.writerow(names)
+        for case in cases:
+            writer.writerow([_cell(getattr(case, name)) for name in names])
+
+
+def _cell(value: object) -> object:
+    """A cell that no spreadsheet takes for a formula (CWE-1236)."""
+    if isinstance(value, str) and value.lstrip()[:1] in ("=", "+", "-", "@"):
+        return "'" + value
+    return "" if value is None else value
+
+
+def _write_parquet(folder: Path) -> None:
+    """messages.parquet and mentions.parquet beside their JSON lines."""
+    import duckdb
+
+    with duckdb.connect(":memory:") as connection:
+        connection.execute("SET threads = 1")
+        connection.execute("SET preserve_insertion_order = true")
+        for name in (MESSAGES, MENTIONS):
+            source = str(folder / name).replace("'", "''")
+            target = str(folder / name).replace(".jsonl", ".parquet").replace("'", "''")
+            if (folder / name).stat().st_size:
+                connection.execute(
+                    f"COPY (SELECT * FROM read_json('{source}', format = 'newline_delimited'))"
+                    f" TO '{target}' (FORMAT parquet)"
+                )
+
+
+def _order(row: Mapping[str, Any]) -> tuple[str, int]:
+    return row["source"], row["position"]
+
+
+def _plain(value: object) -> object:
+    return value if value is None or isinstance(value, bool | int | float) else str(value)
+
+
+def _digest(value: object) -> str:
+    return hashlib.sha256(json.dumps(value, sort_keys=True, default=str).encode()).hexdigest()

@@ -1,0 +1,99 @@
+"""The folder that a report is written to: all of it or nothing.
+
+Files are made in a temporary folder beside their place and moved there, ``run.json`` last, so that
+a reader never sees half a file and a broken run leaves nothing behind.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from inboxminer.errors import OutputError
+
+RUN = "run.json"
+
+
+class OutputFolder:
+    """Use as ``with OutputFolder(place) as output:``, write into ``output.path``, then commit."""
+
+    def __init__(self, place: Path, *, force: bool = False) -> None:
+        self.place = place
+        self.force = force
+        self.path = place
+
+    def __enter__(self) -> OutputFolder:
+        check(self.place, force=self.force)
+        try:
+            self.place.parent.mkdir(parents=True, exist_ok=True)
+            made = tempfile.mkdtemp(prefix=f".{self.place.name}-", dir=self.place.parent)
+        except OSError as error:
+            raise _refused(self.place, error) from error
+        self.path = Path(made)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        shutil.rmtree(self.path, ignore_errors=True)
+        if isinstance(error, OSError):
+            raise _refused(self.place, error) from error
+
+    def commit(self, run: dict[str, Any]) -> None:
+        """Move every file to its place and write ``run.json`` with their hashes, last."""
+        names = sorted(p.name for p in self.path.iterdir() if p.name != RUN)
+        hashes = {name: sha256(self.path / name) for name in names}
+        text = json.dumps(run | {"files": hashes}, ensure_ascii=False, indent=1)
+        (self.path / RUN).write_text(text + "\n", encoding="utf-8")
+        old = set(_listed(self.place))
+        self.place.mkdir(exist_ok=True)
+        (self.place / RUN).unlink(missing_ok=True)
+        for name in sorted(old - set(names) - {RUN}):
+            (self.place / name).unlink(missing_ok=True)
+        for name in [*names, RUN]:
+            os.replace(self.path / name, self.place / name)
+
+
+def check(place: Path, *, force: bool) -> None:
+    """Raise OutputError where ``place`` is a file, or holds something that is no report."""
+    if place.exists() and not place.is_dir():
+        raise OutputError(f"{place} is a file; give --out the name of a folder")
+    if not place.exists() or force:
+        return
+    foreign = sorted({p.name for p in place.iterdir()} - set(_listed(place)))
+    if foreign:
+        raise OutputError(
+            f"{place} holds other files ({', '.join(foreign[:3])}); "
+            "give an empty folder, or --force to write among them"
+        )
+
+
+def sha256(path: Path) -> str:
+    """SHA-256 of a file, as hex digits."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _listed(place: Path) -> list[str]:
+    """The files that the last report in a folder wrote, by its ``run.json``."""
+    try:
+        run = json.loads((place / RUN).read_text(encoding="utf-8"))
+        return [RUN, *(Path(name).name for name in run["files"])]
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
+
+
+def _refused(place: Path, error: OSError) -> OutputError:
+    if error.errno == errno.ENOSPC:
+        return OutputError(f"no space left on the disk of {place}; free some, nothing was written")
+    return OutputError(f"{place} cannot be written: {error.strerror or error}")
