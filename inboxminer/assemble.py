@@ -78,8 +78,9 @@ def aggregate(
             seed=config.seed,
         )
         conversations = tuple(threads(messages))
-        case_numbers = messages.dropna(subset=["case"]).set_index("message_id")["case"]
-        urgent = cases(conversations, mentions, results.details, case_numbers.to_dict())
+        held = messages.dropna(subset=["case"])
+        numbers_of = dict(zip(map(str, held["message_id"]), map(str, held["case"]), strict=True))
+        urgent = cases(conversations, mentions, results.details, numbers_of)
     return Findings(
         results=results,
         messages=messages,

@@ -7,7 +7,6 @@ SWOT then read columns of the labels, never the mails.
 
 from __future__ import annotations
 
-import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
@@ -29,7 +28,7 @@ from inboxminer.journey.facts import Facts, facts
 from inboxminer.options import Options
 from inboxminer.parse import parse
 from inboxminer.records import CleanMessage, RawMessage, Skipped
-from inboxminer.result import Report, Tally
+from inboxminer.result import Folder, Report, Tally
 from inboxminer.sources import Bounds, SourceSpec, open_source, resolve
 from inboxminer.sources.table import load_mapping
 from inboxminer.store.results import Results
@@ -88,8 +87,8 @@ def scan(
             classifier = Classifier.load(
                 wanted.models, taxonomy=taxonomy, config=config, device=wanted.device
             )
-        folder = tempfile.TemporaryDirectory(prefix="inboxminer-")
-        results = Results(Path(folder.name), classifier.encoder.width)
+        folder = Folder()
+        results = Results(folder.path, classifier.encoder.width)
         with line.clock.stage("classify"):
             _classify(spool, known, classifier, results, tally, line)
     findings = aggregate(results, taxonomy, config, wanted.language, line.clock)

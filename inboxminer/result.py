@@ -8,6 +8,7 @@ import json
 import shutil
 import sys
 import tempfile
+import weakref
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
@@ -20,7 +21,7 @@ from inboxminer import __version__
 from inboxminer.config import Config
 from inboxminer.environment import Clock, describe, peak_memory_mb
 from inboxminer.options import Options
-from inboxminer.records import Case, CleanMessage, Skipped
+from inboxminer.records import Case, CleanMessage, Skipped, StageCell, SwotItem
 from inboxminer.store.output import OutputFolder
 from inboxminer.store.results import MENTIONS, MESSAGES, read_lines, to_line
 from inboxminer.taxonomy import Taxonomy
@@ -71,12 +72,20 @@ class Tally:
         }
 
 
+class Folder:
+    """A private temporary folder that goes when nothing holds it any more."""
+
+    def __init__(self) -> None:
+        self.path = Path(tempfile.mkdtemp(prefix="inboxminer-"))
+        weakref.finalize(self, shutil.rmtree, self.path, ignore_errors=True)
+
+
 class Report:
     """The result of a scan; it keeps its rows in a temporary folder until it is collected."""
 
     def __init__(
         self,
-        folder: tempfile.TemporaryDirectory[str],
+        folder: Folder,
         findings: Findings,
         tally: Tally,
         options: Options,
@@ -97,22 +106,22 @@ class Report:
     @property
     def messages(self) -> pd.DataFrame:
         """One row a message, with the fields of ``messages.jsonl``."""
-        return pd.DataFrame(list(read_lines(Path(self._folder.name) / MESSAGES)))
+        return pd.DataFrame(list(read_lines(self._folder.path / MESSAGES)))
 
     @property
     def mentions(self) -> pd.DataFrame:
         """One row a mention, with the fields of ``mentions.jsonl``."""
-        return pd.DataFrame(list(read_lines(Path(self._folder.name) / MENTIONS)))
+        return pd.DataFrame(list(read_lines(self._folder.path / MENTIONS)))
 
     @property
     def swot(self) -> pd.DataFrame:
         """One row an item, with the fields of ``swot.json``, in the order of their rank."""
-        return pd.DataFrame([asdict(item) for item in self.findings.items])
+        return _frame(SwotItem, self.findings.items)
 
     @property
     def journey(self) -> pd.DataFrame:
         """One row for each stage, topic and polarity that occurs."""
-        return pd.DataFrame([asdict(cell) for cell in self.findings.cells])
+        return _frame(StageCell, self.findings.cells)
 
     @property
     def failed(self) -> Sequence[Mapping[str, str]]:
@@ -191,7 +200,7 @@ class Report:
         from inboxminer.report_data import report_data
 
         place = Path(place)
-        source = Path(self._folder.name)
+        source = self._folder.path
         with OutputFolder(place, force=force) as output, self.clock.stage("report"):
             run = self.run()
             for name in (MESSAGES, MENTIONS):
@@ -205,6 +214,11 @@ class Report:
                 _write_parquet(output.path)
             output.commit(run)
         return place
+
+
+def _frame(kind: type[Any], rows: Sequence[Any]) -> pd.DataFrame:
+    """Records as a frame that has its columns even without rows."""
+    return pd.DataFrame([asdict(row) for row in rows], columns=[one.name for one in fields(kind)])
 
 
 def _write_cases(cases: Sequence[Case], path: Path, *, text: bool) -> None:

@@ -1,0 +1,1 @@
+"""Passages to mentions and message labels: an encoder, linear heads, and how sentences join."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -116,12 +116,10 @@ class Classifier:
         message: CleanMessage,
         number: int,
         rows: Sequence[Reading],
-        read: dict[str, Decision] | object,
-        whole: dict[str, Decision] | object,
+        sentence: Mapping[str, Decision],
+        decided: Mapping[str, Decision],
         vectors: np.ndarray,
     ) -> Labelled:
-        sentence: dict[str, Decision] = dict(read)  # type: ignore[call-overload]
-        decided: dict[str, Decision] = dict(whole)  # type: ignore[call-overload]
         kind, sure = decided["kind"].best(number)
         if message.kind is not None:
             kind, sure = message.kind, 1.0
@@ -180,7 +178,7 @@ def sentence_means(
 
 
 def _details(
-    signals: Sequence[str], rows: Sequence[Reading], read: dict[str, Decision]
+    signals: Sequence[str], rows: Sequence[Reading], read: Mapping[str, Decision]
 ) -> dict[str, dict[str, str | None]]:
     """What makes a signal fit to act on: the need, and an escalation's target and status."""
     details: dict[str, dict[str, str | None]] = {}

@@ -14,7 +14,7 @@ import numpy as np
 import torch
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
-from torch.nn import functional as F
+from torch.nn import functional
 from transformers import AutoModel, AutoTokenizer, PreTrainedModel, PreTrainedTokenizerBase
 from transformers.utils import logging as transformers_logging
 
@@ -45,9 +45,10 @@ class Encoder(nn.Module):
 
     @staticmethod
     def load(name: str | Path, *, device: str = "cpu") -> Encoder:
-        """An encoder from a folder, or from the model hub for ``hub:NAME``; device: auto, cpu, cuda.
+        """An encoder from a folder, or from the model hub for ``hub:NAME``.
 
-        Code that a model brings along is never run. Raises ModelError that says what is missing.
+        device: auto, cpu or cuda. Code that a model brings along is never run. Raises
+        ModelError that says what is missing.
         """
         if device == "auto":
             device = "cuda" if torch.cuda.is_available() else "cpu"
@@ -83,8 +84,9 @@ class Encoder(nn.Module):
     def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
         """Vectors (batch, width) of token ids (batch, tokens)."""
         hidden = self.model(input_ids=ids, attention_mask=mask).last_hidden_state
-        weight = F.softplus(self.weigh(hidden)) * mask[..., None]
-        return (hidden * weight).sum(1) / weight.sum(1).clamp_min(1e-6)
+        weight = functional.softplus(self.weigh(hidden)) * mask[..., None]
+        pooled: Tensor = (hidden * weight).sum(1) / weight.sum(1).clamp_min(1e-6)
+        return pooled
 
     def tokenise(self, texts: Sequence[str]) -> list[list[int]]:
         """Token ids of each text, cut at the longest bucket."""

@@ -51,9 +51,9 @@ def clean(
     people = [email.sender.name, *(a.name for a in email.recipients[:10])]
     names = Names()
     shown = str if keep_originals else hidden_id
+    zones: tuple[tuple[Zone, str], ...] = (("subject", subject), ("body", body))
     passages = tuple(
-        _passage(zone, text, language, people, names, keep_originals)
-        for zone, text in (("subject", subject), ("body", body))
+        _passage(zone, text, language, people, names, keep_originals) for zone, text in zones
     )
     return CleanMessage(
         message_id=shown(email.message_id),

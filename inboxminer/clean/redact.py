@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -16,13 +16,14 @@ import phonenumbers
 from stdnum import iban, luhn
 from stdnum.il import idnr
 
-from inboxminer.languages import CODES, all_languages, load
+from inboxminer.languages import CODES, Language, all_languages, load
 from inboxminer.records import Redaction, Span
 
 PLACEHOLDER = re.compile(r"\[(?:NAME|PHONE|EMAIL|ID|CARD|IBAN|ADDRESS|LINK)_\d+\]")
 EMAIL = re.compile(r"(?<![\w.+-])[\w.+%'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})*\.[^\W\d_]{2,24}\b")
 LINK = re.compile(r"\b(?:https?://|www\.)[^\s<>\"'\]]+", re.IGNORECASE)
-CARD = re.compile(r"(?<![\d-])\d(?:[ -]?\d){12,18}(?![\d-]*\d)")
+# Groups of digits, among which a card number may stand beside other numbers.
+CARD = re.compile(r"(?<!\d)\d(?:[ -]?\d){12,}(?!\d)")
 IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]){11,30}\b")
 NINE = re.compile(r"(?<![\d-])\d{9}(?![\d-]*\d)|(?<![\d-])\d{8}-\d(?!\d)")
 DIGITS = re.compile(r"\d[\d\s().-]{6,20}\d")
@@ -31,13 +32,8 @@ IL_PHONE = re.compile(
     r"(?<![\d-])(?:\+?972[- ]?|0)(?:5\d|[23489]|7\d)[- .]?\d{3}[- .]?\d{4}(?![\d-]*\d)"
 )
 WORD = re.compile(r"[^\W\d_][\w'׳’.-]*", re.UNICODE)
-CASE_WORDS = re.compile(
-    r"(?:הזמנ|פני|קריא|חשבונית|משלוח|מעקב|order|ticket|invoice|case|ref|tracking|заказ|заявк|номер заказа|طلب|سفارش|commande|pedido|bestell|auftrag)\w*\W{0,14}(?:\w+\W{0,4})?$",
-    re.IGNORECASE,
-)
-NO_NAME = frozenset(
-    ["שירות", "צוות", "לקוחות", "מכירות", "תמיכה", "מוקד", "שלום", "רב", "team", "support", "service", "sales", "customer", "customers", "sir", "madam", "all", "there", "everyone", "командa", "команда", "поддержка", "всем", "коллеги", "الفريق", "خدمة", "equipe", "équipe", "service", "equipo", "soporte", "team", "kundenservice", "support", "damen", "herren", "señores", "madame", "monsieur", "info", "office"]
-)
+# A letter of a name in a script without capitals, with the marks that stand within words.
+LETTER = "(?:[^\\W\\d_]|['׳\"״-])"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +68,7 @@ def redact(
     twice changes nothing.
     """
     names = names or Names()
-    hits = _without_overlap(_find(text, people, language), text)
+    hits = _hits(text, people, language)
     out: list[str] = []
     redactions: list[Redaction] = []
     at = length = 0
@@ -124,13 +120,27 @@ def map_span(span: Span, redactions: Sequence[Redaction]) -> Span:
     return Span(moved(span.start), moved(span.end))
 
 
-def _without_overlap(hits: Iterable[_Hit], text: str) -> list[_Hit]:
-    """Hits in text order; of two that overlap the earlier found wins; placeholders stay."""
-    taken: list[_Hit] = [_Hit(m.start(), m.end(), "") for m in PLACEHOLDER.finditer(text)]
-    for hit in hits:
-        if hit.start < hit.end and all(hit.end <= t.start or hit.start >= t.end for t in taken):
-            taken.append(hit)
+def _hits(text: str, people: Sequence[str], language: str) -> list[_Hit]:
+    """What is to be replaced, in text order; of two that overlap the earlier found wins.
+
+    What one of them had covered is looked at again without it; placeholders stay as they are.
+    """
+    taken = [_Hit(m.start(), m.end(), "") for m in PLACEHOLDER.finditer(text)]
+    before = -1
+    while len(taken) > before:
+        before = len(taken)
+        for hit in _find(_masked(text, taken), people, language):
+            free = all(hit.end <= other.start or hit.start >= other.end for other in taken)
+            if hit.start < hit.end and free:
+                taken.append(hit)
     return sorted((hit for hit in taken if hit.kind), key=lambda hit: hit.start)
+
+
+def _masked(text: str, taken: Sequence[_Hit]) -> str:
+    """The text with what is taken blotted out, letter by letter."""
+    for hit in taken:
+        text = text[: hit.start] + "\ufffc" * (hit.end - hit.start) + text[hit.end :]
+    return text
 
 
 def _find(text: str, people: Sequence[str], language: str) -> Iterator[_Hit]:
@@ -157,28 +167,48 @@ def _numbers(text: str, language: str) -> Iterator[_Hit]:
                 yield _Hit(match.start(), end, "IBAN")
                 break
     for match in CARD.finditer(text):
-        if luhn.is_valid(re.sub(r"\D", "", match[0])):
-            yield _Hit(*match.span(), "CARD")
+        yield from _cards(match)
     for match in NINE.finditer(text):
         digits = re.sub(r"\D", "", match[0])
         if digits.startswith("05") or IL_PHONE.fullmatch(match[0]):
             continue
         cued = _cued(text, match.start())
-        if idnr.is_valid(digits) and (cued or not CASE_WORDS.search(text[: match.start()][-40:])):
+        if idnr.is_valid(digits) and (
+            cued or not _case_words().search(text[: match.start()][-40:])
+        ):
             yield _Hit(*match.span(), "ID")
     for match in re.finditer(r"(?<![\w-])[A-Z]?\d[\d -]{4,16}[\dA-Z](?![\w-])", text):
         if _cued(text, match.start()):
             yield _Hit(*match.span(), "ID")
     for match in IL_PHONE.finditer(text):
         yield _Hit(*match.span(), "PHONE")
-    region = {"he": "IL", "ar": "IL", "ru": "RU", "fa": "IR", "fr": "FR", "es": "ES", "de": "DE"}
-    for place in dict.fromkeys(("IL", region.get(language, "US"))):
+    home = load(language).phone_region if language in CODES else "US"
+    for place in dict.fromkeys(("IL", home)):
         for found in phonenumbers.PhoneNumberMatcher(text, place):
             digits = re.sub(r"\D", "", found.raw_string)
             plain = found.raw_string.strip()
             bare = plain.isdigit() and not plain.startswith("0")
-            if len(digits) >= 9 and not bare and not CASE_WORDS.search(text[: found.start][-40:]):
+            if (
+                len(digits) >= 9
+                and not bare
+                and not _case_words().search(text[: found.start][-40:])
+            ):
                 yield _Hit(found.start, found.end, "PHONE")
+
+
+def _cards(match: re.Match[str]) -> Iterator[_Hit]:
+    """Runs of whole groups with 13 to 19 digits and a right check digit, the longest first."""
+    groups = list(re.finditer(r"\d+", match[0]))
+    at = 0
+    while at < len(groups):
+        for end in range(len(groups), at, -1):
+            digits = "".join(group[0] for group in groups[at:end])
+            if 13 <= len(digits) <= 19 and luhn.is_valid(digits) and set(digits) != {"0"}:
+                start = match.start()
+                yield _Hit(start + groups[at].start(), start + groups[end - 1].end(), "CARD")
+                at = end - 1
+                break
+        at += 1
 
 
 def _cued(text: str, at: int) -> bool:
@@ -190,13 +220,13 @@ def _people(text: str, people: Sequence[str], language: str) -> Iterator[_Hit]:
     known = [name for full in people for name in _name_parts(full)]
     for name in sorted(set(known), key=lambda n: (-len(n), n)):
         # Hebrew writes its small words on to the name; other letters must not touch it.
-        pattern = rf"(?<![\w@.])(?:[ולבמשהכ]{{1,3}}?)??({re.escape(name)})(?![\w@])"
-        for match in re.finditer(pattern, text, re.IGNORECASE if name.isascii() else 0):
-            yield _Hit(*match.span(1), "NAME")
+        known_as = rf"(?<![\w@.])(?:[ולבמשהכ]{{1,3}}?)??({re.escape(name)})(?![\w@])"
+        for match in re.finditer(known_as, text, re.IGNORECASE if name.isascii() else 0):
+            yield _Hit(match.start(1), match.end(1), "NAME")
     for pattern in _openers(language if language in CODES else "en"):
         for match in pattern.finditer(text):
             if match["name"].casefold().split()[0] not in _common():
-                yield _Hit(*match.span("name"), "NAME")
+                yield _Hit(match.start("name"), match.end("name"), "NAME")
     yield from _signed(text)
 
 
@@ -237,7 +267,7 @@ def _name_parts(full: str) -> list[str]:
     parts = [
         p for p in clean.split() if len(p) > 1 and p.casefold() not in _common() and not p.isdigit()
     ]
-    if not parts or any(p.casefold() in NO_NAME for p in clean.split()):
+    if not parts or any(p.casefold() in _no_names() for p in clean.split()):
         return []
     return [" ".join(clean.split()), *parts] if len(parts) > 1 else parts
 
@@ -248,18 +278,22 @@ def _closings() -> frozenset[str]:
 
 
 @cache
+def _no_names() -> frozenset[str]:
+    return frozenset(word.casefold() for lang in all_languages() for word in lang.no_names)
+
+
+@cache
 def _common() -> frozenset[str]:
     words = {w for lang in all_languages() for w in lang.stopwords}
     phrases = {
         w for lang in all_languages() for p in (*lang.greetings, *lang.closings) for w in p.split()
     }
-    return frozenset(w.casefold() for w in words | phrases) | NO_NAME
+    return frozenset(w.casefold() for w in words | phrases) | _no_names()
 
 
 @cache
 def _streets(language: str) -> tuple[re.Pattern[str], ...]:
-    flags = re.IGNORECASE if language in ("he", "ar", "fa", "fr") else 0
-    return tuple(re.compile(cue, flags) for cue in load(language).address_cues)
+    return tuple(re.compile(cue) for cue in load(language).address_cues)
 
 
 @cache
@@ -267,40 +301,35 @@ def _id_cues() -> re.Pattern[str]:
     cues = sorted({c for lang in all_languages() for c in lang.id_cues}, key=len, reverse=True)
     joined = "|".join(re.escape(c) for c in cues)
     return re.compile(
-        rf"(?<!\w)(?:[בלהמו]{{0,2}})(?:{joined})(?!\w)[\s:.#№-]*(?:(?:שלי|number|is|מספר|номер|رقم|no\.?|nr\.?|numéro|:)[\s:.#-]*)?$",
+        rf"(?<!\w)(?:[בלהמו]{{0,2}})(?:{joined})(?!\w)[\s:.#№-]*"
+        r"(?:(?:שלי|number|is|מספר|номер|رقم|no\.?|nr\.?|numéro|:)[\s:.#-]*)?$",
         re.IGNORECASE,
     )
 
 
 @cache
+def _case_words() -> re.Pattern[str]:
+    """What announces an order or case number: right before it, or with one word between."""
+    joined = "|".join(re.escape(word) for lang in all_languages() for word in lang.case_words)
+    return re.compile(rf"(?:{joined})\w*\W{{0,14}}(?:\w+\W{{0,4}})?$", re.IGNORECASE)
+
+
+@cache
 def _openers(language: str) -> tuple[re.Pattern[str], ...]:
     """Patterns of the words that announce a name, in the language and in English."""
-    out = []
-    for code in dict.fromkeys((language, "en")):
-        lang = load(code)
-        joined = "|".join(re.escape(o) for o in sorted(lang.name_openers, key=len, reverse=True))
-        if code in ("he", "ar", "fa"):
-            strong = {
-                "he": "שמי|קוראים לי|שם מלא|שם הלקוחה?|על שם|בשם|מדברת?|גברת|גב['׳]|מר|אדון|דיברתי עם|שוחחתי עם",
-                "ar": "اسمي|انا اسمي|السيد|السيدة|الأستاذ|استاذ",
-                "fa": "نام من|اسم من|اسمم|آقای|خانم|جناب آقای|سرکار خانم|اینجانب",
-            }[code]
-            letter = "[\u05d0-\u05ea\u0621-\u06cc'׳\"״-]"
-            out.append(
-                re.compile(
-                    rf"(?<!\w)(?:{strong})\s*:?\s+(?P<name>{letter}{{2,}}(?:\s+{letter}{{2,}})?)(?=\s*(?:[,.;:\n!]|$))"
-                )
-            )
-            out.append(
-                re.compile(
-                    rf"^(?:{joined})\s+(?P<name>{letter}{{2,}}(?:\s{letter}{{2,}})?)\s*[,!.]?$",
-                    re.MULTILINE,
-                )
-            )
-        else:
-            out.append(
-                re.compile(
-                    rf"(?<!\w)(?i:{joined})\s*:?\s+(?P<name>[^\W\d_a-zа-яёß-ÿ][\w'’-]+(?:\s+[^\W\d_a-zа-яёß-ÿ][\w'’-]+){{0,2}})"
-                )
-            )
-    return tuple(out)
+    return tuple(p for code in dict.fromkeys((language, "en")) for p in _openers_of(load(code)))
+
+
+def _openers_of(lang: Language) -> list[re.Pattern[str]]:
+    joined = "|".join(re.escape(o) for o in sorted(lang.name_openers, key=len, reverse=True))
+    if not lang.name_phrases:
+        capital = r"[^\W\d_a-zа-яёß-ÿ][\w'’-]+"
+        name = rf"(?P<name>{capital}(?:\s+{capital}){{0,2}})"
+        return [re.compile(rf"(?<!\w)(?i:{joined})\s*:?\s+{name}")]
+    said = "|".join(re.escape(p) for p in sorted(lang.name_phrases, key=len, reverse=True))
+    word = rf"{LETTER}{{2,}}"
+    ends = r"(?=\s*(?:[,.;:\n!]|$))"
+    return [
+        re.compile(rf"(?<!\w)(?:{said})\s*:?\s+(?P<name>{word}(?:\s+{word})?){ends}"),
+        re.compile(rf"^(?:{joined})\s+(?P<name>{word}(?:\s{word})?)\s*[,!.]?$", re.MULTILINE),
+    ]

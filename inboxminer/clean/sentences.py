@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import pairwise
 
 import spacy
 from spacy.language import Language as Pipeline
@@ -73,17 +74,18 @@ def _split(text: str, start: int, end: int, language: str) -> list[Span]:
     bounds = [0, *(s.start_char for s in list(doc.sents)[1:]), len(part)]
     shorts = _abbreviations(language if language in CODES else "en")
     merged = [0]
-    for left, right in zip(bounds[:-1], bounds[1:], strict=True):
+    for left, right in pairwise(bounds):
         piece = part[left:right].strip()
         if right < len(part) and (
-            _unfinished(piece, shorts) or (part[right : right + 1].islower() and piece.endswith("."))
+            _unfinished(piece, shorts)
+            or (part[right : right + 1].islower() and piece.endswith("."))
         ):
             continue
         merged.append(right)
     if merged[-1] != len(part):
         merged.append(len(part))
     out = []
-    for left, right in zip(merged[:-1], merged[1:], strict=True):
+    for left, right in pairwise(merged):
         out += _trim(text, start + left, start + right)
     return out
 

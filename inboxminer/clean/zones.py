@@ -63,7 +63,7 @@ def own_text(text: str) -> str:
 
 
 def forwarded_text(text: str) -> str:
-    """What stands below the quote headers, without their marks: for a message that is all forward."""
+    """What stands below the quote headers, without marks: for mail that is all forward."""
     lines = [
         re.sub(r"^[\s>]+", "", line.text) for line in zones(text) if line.zone in (QUOTE, FORWARD)
     ]
@@ -125,10 +125,8 @@ def _answers_follow(below: Sequence[str]) -> bool:
             continue
         if QUOTED.match(plain):
             seen_quote = True
-        elif not seen_quote:
-            return False
         else:
-            return True
+            return seen_quote
     return seen_quote
 
 

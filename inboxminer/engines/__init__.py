@@ -16,7 +16,9 @@ class Engine(Protocol):
 
     def __call__(
         self, function: Callable[[A], B], items: Iterable[A], *, workers: int
-    ) -> Iterator[B]: ...
+    ) -> Iterator[B]:
+        """``function`` of each item, in order."""
+        ...
 
 
 ENGINES: dict[str, Engine] = {"local": local.mapped}

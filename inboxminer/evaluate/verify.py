@@ -1,4 +1,4 @@
-"""Re-checks a written report from its own files: nothing is believed, everything is counted again."""
+"""Re-checks a written report from its own files: nothing is believed, all is counted again."""
 
 from __future__ import annotations
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -22,6 +23,7 @@ def stage_cells(
         return ()
     grouped = mentions.groupby(["stage", "topic", "polarity"], observed=True, sort=True)
     counts = grouped.agg(customers=("customer", "nunique"), mentions=("customer", "size"))
+    rows: Iterable[Any] = counts.itertuples()
     cells = [
         StageCell(
             stage=str(stage),
@@ -32,7 +34,7 @@ def stage_cells(
             share=round(int(row.customers) / max(1, writers), 6),
             interval=wilson(int(row.customers), max(1, writers)),
         )
-        for (stage, topic, polarity), row in zip(counts.index, counts.itertuples(), strict=True)
+        for (stage, topic, polarity), row in zip(counts.index, rows, strict=True)
     ]
     place = {stage: at for at, stage in enumerate(stages)}
     return tuple(sorted(cells, key=lambda c: (place.get(c.stage, 99), c.topic, c.polarity)))

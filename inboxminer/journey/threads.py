@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
+from typing import Any
 
 import pandas as pd
 
@@ -59,6 +61,7 @@ def coverage(messages: pd.DataFrame) -> Coverage:
 
 
 def _thread(name: str, group: pd.DataFrame, *, supplied: bool) -> Thread:
+    rows: Iterable[Any] = group.itertuples()
     turns = tuple(
         Turn(
             message_id=row.message_id,
@@ -66,7 +69,7 @@ def _thread(name: str, group: pd.DataFrame, *, supplied: bool) -> Thread:
             department=row.department if isinstance(row.department, str) else None,
             date=None if pd.isna(row.date) else row.date.strftime("%Y-%m-%dT%H:%M:%SZ"),
         )
-        for row in group.itertuples()
+        for row in rows
     )
     asked = next(n for n, turn in enumerate(turns) if turn.side == "customer")
     answer = next((n for n, t in enumerate(turns) if n > asked and t.side == "staff"), None)
@@ -84,7 +87,7 @@ def _thread(name: str, group: pd.DataFrame, *, supplied: bool) -> Thread:
         if supplied
         else None,
         one_touch=(len(answers) == 1 and turns[-1].side == "staff") if supplied else None,
-        hand_offs=sum(a != b for a, b in zip(departments, departments[1:], strict=False)),
+        hand_offs=sum(a != b for a, b in pairwise(departments)),
         promises=None,
         outcome=None,
     )
@@ -108,9 +111,8 @@ def cases(
     A thread is open while its last turn is the customer's. details: message id → signal details;
     numbers: message id → case number. Waiting time runs to the newest message of the mailbox.
     """
-    of_message = {
-        key: frame for key, frame in mentions.groupby("message_id", sort=False, observed=True)
-    }
+    grouped = mentions.groupby("message_id", sort=False, observed=True)
+    of_message = {str(key): frame for key, frame in grouped}
     held = [thread for thread in found if thread.turns[-1].side == "customer"]
     newest = max((t.turns[-1].date for t in held if t.turns[-1].date), default=None)
     out: list[tuple[int, float, Case]] = []
@@ -133,7 +135,7 @@ def cases(
 
 def _reason(
     thread: Thread,
-    of_message: Mapping[object, pd.DataFrame],
+    of_message: Mapping[str, pd.DataFrame],
     details: Mapping[str, Mapping[str, Mapping[str, str | None]]],
 ) -> tuple[int, str, str, str] | None:
     customer = [turn for turn in thread.turns if turn.side == "customer"]

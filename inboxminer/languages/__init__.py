@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import Any
 
 CODES = ("he", "en", "ar", "fa", "ru", "fr", "es", "de")
 
@@ -38,6 +39,10 @@ class Language:
     list_starts: tuple[str, ...]
     stopwords: tuple[str, ...]
     abbreviations: tuple[str, ...]
+    phone_region: str
+    name_phrases: tuple[str, ...]
+    case_words: tuple[str, ...]
+    no_names: tuple[str, ...]
 
 
 @cache
@@ -45,7 +50,7 @@ def load(code: str) -> Language:
     """The language of a code of ``CODES``."""
     text = (resources.files("inboxminer.languages") / f"{code}.toml").read_text(encoding="utf-8")
     values = tomllib.loads(text)
-    frozen = {k: tuple(v) if isinstance(v, list) else v for k, v in values.items()}
+    frozen: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in values.items()}
     frozen["form_fields"] = {k: tuple(v) for k, v in values["form_fields"].items()}
     return Language(code=code, **frozen)
 

@@ -8,6 +8,7 @@ import re
 from base64 import b64decode
 from dataclasses import dataclass, field
 from email.message import Message
+from typing import Any
 
 from inboxminer.parse.charsets import decode
 from inboxminer.parse.headers import decode_words
@@ -95,8 +96,8 @@ def _alternative(children: list[Message], found: Found, depth: int) -> None:
         found.parts = inner.parts
         found.names += inner.names
         found.inner += inner.inner
-        plain = child.get_content_type() == "text/plain"
-        tried.setdefault("plain" if plain else "rich", inner)
+        form = "plain" if child.get_content_type() == "text/plain" else "rich"
+        tried.setdefault(form, inner)
     texts = {name: "\n\n".join(inner.texts).strip() for name, inner in tried.items()}
     plain, rich = texts.get("plain", ""), texts.get("rich", "")
     stub = len(plain) < 200 and len(rich) > 2 * len(plain) and bool(STUB.search(plain))
@@ -151,7 +152,7 @@ def _charset(part: Message) -> str | None:
 
 
 def _bytes(part: Message, found: Found) -> bytes:
-    payload = part.get_payload()
+    payload: Any = part.get_payload()
     raw = (
         payload.encode("ascii", "surrogateescape")
         if _is_raw(payload)

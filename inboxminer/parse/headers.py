@@ -155,6 +155,7 @@ def _date(raw: bytes) -> datetime | None:
     text = raw.decode("ascii", "replace").strip()
     if not text:
         return None
+    found: datetime | None
     try:
         found = parsedate_to_datetime(text)
     except (ValueError, TypeError, IndexError, OverflowError):

@@ -8,6 +8,7 @@ from inscriptis import get_text
 from inscriptis.css_profiles import CSS_PROFILES
 from inscriptis.model.config import ParserConfig
 from lxml import etree
+from lxml import html as markup
 from lxml.html import HtmlElement, document_fromstring
 
 LIMIT = 2_000_000
@@ -99,7 +100,7 @@ def _wrap(element: HtmlElement) -> None:
     if parent is None:
         return
     for mark, place in ((f"{MARK}[", 0), (f"{MARK}]", 1)):
-        line = etree.Element("div")
+        line = markup.Element("div")
         line.text = mark
         at = parent.index(element)
         if place:

@@ -26,7 +26,9 @@ DAMAGE = (OSError, EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, tar
 class Readable(Protocol):
     """What a member is read through."""
 
-    def read(self, size: int = -1, /) -> bytes: ...
+    def read(self, size: int = -1, /) -> bytes:
+        """At most ``size`` bytes."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,4 +56,6 @@ class Reading:
 class Reader(Protocol):
     """Reads one format."""
 
-    def __call__(self, reading: Reading, /) -> Iterator[RawMessage | Skipped]: ...
+    def __call__(self, reading: Reading, /) -> Iterator[RawMessage | Skipped]:
+        """The messages of what is to be read."""
+        ...

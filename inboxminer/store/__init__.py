@@ -1,0 +1,1 @@
+"""What is kept on disk during and after a scan."""

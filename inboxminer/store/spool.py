@@ -105,10 +105,11 @@ class Spool:
             connection.execute("SET memory_limit = '512MB'")
             connection.execute("SET threads = 1")
             connection.execute(f"SET temp_directory = '{str(self.path).replace(chr(39), '')}'")
-            result = connection.execute(
+            rows: Any = connection.sql(
                 f"SELECT {columns} FROM read_parquet('{pattern}') ORDER BY {ORDER}"
             )
-            yield from result.to_arrow_reader(PART)
+            batches: Any = rows.to_arrow_reader(PART)
+            yield from batches
         finally:
             connection.close()
 

@@ -1,0 +1,1 @@
+"""Pain points to priorities: severity, trend, score with its interval, quadrants, actions."""

@@ -15,9 +15,9 @@ from inboxminer.records import Quadrant, SwotItem, Theme, Trend
 from inboxminer.swot import severity, wording
 from inboxminer.swot.score import Candidate, Scored, score_all
 from inboxminer.swot.trend import halves, trends
-from inboxminer.taxonomy import Taxonomy
+from inboxminer.taxonomy import Reading, Taxonomy
 
-READING: Mapping[str, str] = {
+READING: Mapping[str, Reading] = {
     "weakness": "weakness",
     "strength": "strength",
     "opportunity": "name",

@@ -38,8 +38,11 @@ ACTION_KINDS = ("contain", "fix")
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """One topic. ``names``: language → its three readings; ``severity``: 1..5, the rung of consequence
-    that a complaint has by default; ``actions``: what to do first."""
+    """One topic.
+
+    names: language → its three readings. severity: 1..5, the rung of consequence that a complaint
+    has by default. actions: what to do first.
+    """
 
     id: str
     group: str
@@ -70,12 +73,12 @@ class Taxonomy:
         """Stages in the order of the customer's journey."""
         return tuple(self.labels["stages"])
 
-    def name(self, key: str, language: str, reading: str = "name") -> str:
+    def name(self, key: str, language: str, reading: Reading = "name") -> str:
         """What a reader sees for an id: in the language, else in English, else the id itself."""
         if key in self.topics:
             names = self.topics[key].names
             readings = names.get(language) or names.get("en")
-            return readings[READINGS.index(reading)] if readings else key  # type: ignore[arg-type]
+            return readings[READINGS.index(reading)] if readings else key
         for held in self.labels.values():
             if key in held:
                 return held[key].get(language) or held[key].get("en", key)

@@ -79,7 +79,7 @@ def _group(unit: np.ndarray, quotes: Sequence[str], settings: Themes, seed: int)
     chosen = np.arange(len(unit))
     if len(unit) > settings.sample:
         chosen = np.sort(np.random.default_rng(seed).choice(len(unit), settings.sample, False))
-    fitted = _fit(unit[chosen], [quotes[n] for n in chosen], settings, seed)
+    fitted = _fit(unit[chosen], [quotes[int(n)] for n in chosen], settings, seed)
     sizes = Counter(fitted.tolist())
     kept = [label for label, size in sizes.most_common(MOST) if size >= settings.minimum_size]
     if len(kept) < 2:
@@ -134,7 +134,7 @@ def _theme(
     of_topic: pd.DataFrame,
     settings: Themes,
 ) -> Theme:
-    keywords = _keywords(members["quote"], of_topic["quote"], settings.keywords)
+    keywords = _keywords(list(members["quote"]), list(of_topic["quote"]), settings.keywords)
     dates = members["date"].dropna()
     return Theme(
         id=name,

@@ -26,7 +26,7 @@ def words(text: str) -> list[str]:
 
 def phrases(text: str, *, longest: int = 3) -> list[str]:
     """Runs of two or three words that begin and end with a content word, as they were written."""
-    tokens = [w for w in WORD.findall(PLACEHOLDER.sub(" . ", text))]
+    tokens: list[str] = WORD.findall(PLACEHOLDER.sub(" . ", text))
     out = []
     for size in range(2, longest + 1):
         for at in range(len(tokens) - size + 1):

@@ -22,7 +22,7 @@ from tokenizers.decoders import Metaspace
 from tokenizers.models import Unigram
 from tokenizers.trainers import UnigramTrainer
 from torch import Tensor, nn
-from torch.nn import functional as F
+from torch.nn import functional
 from transformers import (
     AutoModel,
     AutoTokenizer,
@@ -38,7 +38,10 @@ log = logging.getLogger(__name__)
 
 SPECIAL = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
 # Points, cantillation, harakat, tatweel, bidi marks: spelling without them is the same word.
-INVISIBLE = r"[\u0591-\u05BD\u05BF\u05C1\u05C2\u05C4\u05C5\u0610-\u061A\u064B-\u065F\u0670\u0640\u200B\u200D-\u200F\u202A-\u202E\u2066-\u2069\uFEFF]"
+INVISIBLE = (
+    r"[\u0591-\u05BD\u05BF\u05C1\u05C2\u05C4\u05C5\u0610-\u061A\u064B-\u065F\u0670\u0640"
+    r"\u200B\u200D-\u200F\u202A-\u202E\u2066-\u2069\uFEFF]"
+)
 
 
 @dataclass(frozen=True)
@@ -119,7 +122,7 @@ def teach(folder: Path, texts: Sequence[str], *, batch: int = 128) -> np.ndarray
         hidden = model(**inputs).last_hidden_state
         mask = inputs["attention_mask"][..., None]
         mean = (hidden * mask).sum(1) / mask.sum(1)
-        out[chosen] = F.normalize(mean, dim=1).half().numpy()
+        out[chosen] = functional.normalize(mean, dim=1).half().numpy()
         if step % 100 == 0:
             log.info("teacher %d of %d, %.0f s", at, len(order), time.monotonic() - started)
     return out
@@ -137,13 +140,14 @@ class Student(nn.Module):
         self.project = nn.Linear(bert.config.hidden_size, width, bias=False)
 
     def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
+        """Unit vectors (batch, teacher width)."""
         hidden = self.bert(input_ids=ids, attention_mask=mask).last_hidden_state
-        return F.normalize(self.project(pool(hidden, mask, self.weigh)), dim=-1)
+        return functional.normalize(self.project(pool(hidden, mask, self.weigh)), dim=-1)
 
 
 def pool(hidden: Tensor, mask: Tensor, weigh: nn.Linear) -> Tensor:
     """Mean of the token vectors (batch, tokens, width), weighted by a learned score above zero."""
-    weight = F.softplus(weigh(hidden)) * mask[..., None]
+    weight = functional.softplus(weigh(hidden)) * mask[..., None]
     return (hidden * weight).sum(1) / weight.sum(1).clamp_min(1e-6)
 
 
@@ -236,11 +240,11 @@ def distil(
                 scores = vector @ goal.T / 0.05
                 same = torch.from_numpy(rows[:, None] == rows[None, :])
                 scores = scores.masked_fill(same & ~torch.eye(len(rows), dtype=torch.bool), -1e4)
-                loss = F.cross_entropy(scores, torch.arange(len(rows)))
+                loss = functional.cross_entropy(scores, torch.arange(len(rows)))
                 loss = loss + 2 * (1 - (vector * goal).sum(1)).mean()
                 for optimiser in optimisers:
                     optimiser.zero_grad(set_to_none=True)
-                loss.backward()  # type: ignore[no-untyped-call]
+                loss.backward()
                 for optimiser in optimisers:
                     optimiser.step()
                 losses.append(loss.item())

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 from torch import Tensor, nn
-from torch.nn import functional as F
+from torch.nn import functional
 
 from inboxminer.classify.encoder import Encoder
 from inboxminer.classify.heads import Heads
@@ -263,7 +263,7 @@ def _loss(encoder: Encoder, heads: Heads, batch: Batch, recipe: Recipe) -> Tenso
             smooth = recipe.label_smoothing if task.single else 0.0
             total = total + WEIGHTS[task.name] * _task_loss(task, logits, gold[known], smooth)
     if recipe.anchor and batch.sentences:
-        near = F.cosine_similarity(sentence, batch.anchors, dim=1)
+        near = functional.cosine_similarity(sentence, batch.anchors, dim=1)
         total = total + recipe.anchor * (1 - near).mean()
     return total
 
@@ -275,8 +275,8 @@ def _known(gold: Tensor) -> Tensor:
 
 def _task_loss(task: Task, logits: Tensor, gold: Tensor, smooth: float = 0.0) -> Tensor:
     if task.single:
-        return F.cross_entropy(logits, gold, label_smoothing=smooth)
-    return F.binary_cross_entropy_with_logits(logits, gold)
+        return functional.cross_entropy(logits, gold, label_smoothing=smooth)
+    return functional.binary_cross_entropy_with_logits(logits, gold)
 
 
 @torch.inference_mode()

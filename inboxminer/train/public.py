@@ -25,8 +25,8 @@ def polarity_samples(sources: list[Source], *, most: int, seed: int) -> Iterator
         for row in rows(source.path, header=False):
             if len(row) == 3 and row[1] in held and row[0].strip():
                 held[row[1]].append((row[0].strip(' "'), row[2]))
-        random.Random(seed).shuffle(sum(held.values(), []))
         for polarity, texts in held.items():
+            random.Random(seed).shuffle(texts)
             for number, (text, language) in enumerate(texts[: most // len(POLARITIES)]):
                 statement = Statement(text, None, polarity, partial=True)
                 name = f"{source.path.name}-{polarity}-{number}"
