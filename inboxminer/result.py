@@ -94,7 +94,7 @@ class Report:
         models: ModelInfo,
         clock: Clock,
     ) -> None:
-        self._folder = folder
+        self.folder = folder
         self.findings = findings
         self.tally = tally
         self.options = options
@@ -106,12 +106,12 @@ class Report:
     @property
     def messages(self) -> pd.DataFrame:
         """One row a message, with the fields of ``messages.jsonl``."""
-        return pd.DataFrame(list(read_lines(self._folder.path / MESSAGES)))
+        return pd.DataFrame(list(read_lines(self.folder.path / MESSAGES)))
 
     @property
     def mentions(self) -> pd.DataFrame:
         """One row a mention, with the fields of ``mentions.jsonl``."""
-        return pd.DataFrame(list(read_lines(self._folder.path / MENTIONS)))
+        return pd.DataFrame(list(read_lines(self.folder.path / MENTIONS)))
 
     @property
     def swot(self) -> pd.DataFrame:
@@ -200,7 +200,7 @@ class Report:
         from inboxminer.report_data import report_data
 
         place = Path(place)
-        source = self._folder.path
+        source = self.folder.path
         with OutputFolder(place, force=force) as output, self.clock.stage("report"):
             run = self.run()
             for name in (MESSAGES, MENTIONS):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -27,6 +27,8 @@ TARGETS: Mapping[str, tuple[str, ...]] = {
     "legal_regulator": ("legal", "regulator", "consumer_body"),
     "public_reputation": ("press", "social"),
 }
+POLARITY = {"weakness": "negative", "strength": "positive"}
+Shows = Callable[[pd.DataFrame], "pd.Series[bool]"]
 SAFETY = ("product_safety", "data_privacy")
 DRIVERS = 5
 
@@ -121,8 +123,7 @@ def _strengths(mentions: pd.DataFrame, rungs: Mapping[str, int], settings: Swot)
 
 
 def _opportunities(mentions: pd.DataFrame) -> Iterator[Group]:
-    refers = mentions["signals"].map(lambda signals: "referral" in signals)
-    wanted = mentions[mentions["need"].isin(["wish", "buy"]) | refers]
+    wanted = mentions[_wanted(mentions)]
     for topic, frame in wanted.groupby("topic", observed=True, sort=True):
         weights = [
             severity.NEEDS.get(need or "", severity.NEEDS["referral"]) for need in frame["need"]
@@ -131,24 +132,49 @@ def _opportunities(mentions: pd.DataFrame) -> Iterator[Group]:
 
 
 def _threats(mentions: pd.DataFrame, settings: Swot) -> Iterator[Group]:
-    escalates = mentions["signals"].map(lambda signals: "escalation" in signals)
-    shown = {
-        "competitor": mentions["signals"].map(lambda signals: "competitor" in signals),
-        **{
-            force: escalates & mentions["target"].isin(targets)
-            for force, targets in TARGETS.items()
-        },
-        "churn": mentions["signals"].map(lambda signals: "churn_risk" in signals),
-        "safety_privacy": mentions["topic"].isin(SAFETY) & (mentions["polarity"] == "negative"),
-    }
-    for force, mask in shown.items():
-        frame = mentions[mask]
+    for force, shows in FORCES.items():
+        frame = mentions[shows(mentions)]
         formal = force in TARGETS and bool(
             frame["escalation_status"].isin(["done", "formal_letter"]).any()
         )
         if frame["customer"].nunique() >= settings.force_customers or formal:
             rungs = np.full(len(frame), float(severity.FORCES[force]))
             yield Group("threat", force, frame, rungs, formal=formal)
+
+
+def members(mentions: pd.DataFrame, quadrant: str, key: str) -> pd.Series[bool]:
+    """Which mentions an item is made of: key is its topic, or its force."""
+    if quadrant == "threat":
+        return FORCES[key](mentions)
+    of_topic = mentions["topic"] == key
+    if quadrant == "opportunity":
+        return of_topic & _wanted(mentions)
+    return of_topic & (mentions["polarity"] == POLARITY[quadrant])
+
+
+def _has(signal: str) -> Shows:
+    return lambda mentions: mentions["signals"].map(lambda held: signal in held).astype(bool)
+
+
+def _wanted(mentions: pd.DataFrame) -> pd.Series[bool]:
+    return mentions["need"].isin(["wish", "buy"]) | _has("referral")(mentions)
+
+
+def _escalates(*targets: str) -> Shows:
+    return lambda mentions: _has("escalation")(mentions) & mentions["target"].isin(targets)
+
+
+def _unsafe(mentions: pd.DataFrame) -> pd.Series[bool]:
+    return mentions["topic"].isin(SAFETY) & (mentions["polarity"] == "negative")
+
+
+# Which mentions show each force.
+FORCES: Mapping[str, Shows] = {
+    "competitor": _has("competitor"),
+    **{force: _escalates(*targets) for force, targets in TARGETS.items()},
+    "churn": _has("churn_risk"),
+    "safety_privacy": _unsafe,
+}
 
 
 def _enough(group: Group, settings: Swot) -> bool:
