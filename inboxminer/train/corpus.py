@@ -65,7 +65,7 @@ def _statement(row: Mapping[str, Any]) -> Sample:
         row["need"],
         row["escalation"],
     )
-    labels = {"department": row["department"], "segment": row["segment"]}
+    labels = {"kind": "customer", "department": row["department"], "segment": row["segment"]}
     if row["polarity"]:
         labels["sentiment"] = row["polarity"]
     return Sample(row["id"], row["lang"], row["text"], (statement,), labels)
