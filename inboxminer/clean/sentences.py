@@ -30,6 +30,7 @@ MARKS = [
     "..",
     "...",
 ]
+OPENING = "[({\u201e\u201c\u00ab"
 LONG = 280
 # Where a run-on sentence may be cut: after a comma or semicolon, best near its middle.
 CLAUSE = re.compile(r"[,;،؛]\s+|\s[-–—]\s")
@@ -73,6 +74,8 @@ def _split(text: str, start: int, end: int, language: str) -> list[Span]:
     doc = _pipeline(language if language in CODES else "en")(part)
     bounds = [0, *(s.start_char for s in list(doc.sents)[1:]), len(part)]
     shorts = _abbreviations(language if language in CODES else "en")
+    # spaCy gives an opening bracket behind a full stop to the sentence before it.
+    bounds = [_before_opening(part, at) for at in bounds]
     merged = [0]
     for left, right in pairwise(bounds):
         piece = part[left:right].strip()
@@ -88,6 +91,15 @@ def _split(text: str, start: int, end: int, language: str) -> list[Span]:
     for left, right in pairwise(merged):
         out += _trim(text, start + left, start + right)
     return out
+
+
+def _before_opening(text: str, at: int) -> int:
+    """The bound moved before opening brackets and quotes that stand right before it."""
+    while at > 1 and at < len(text) and (text[at - 1] in OPENING or text[at - 1].isspace()):
+        if not any(c in OPENING for c in text[max(0, at - 2) : at]):
+            break
+        at -= 1
+    return at
 
 
 def _unfinished(piece: str, shorts: frozenset[str]) -> bool:

@@ -81,6 +81,7 @@ class ReportData:
         return tuple(sorted(held, key=lambda item: item.rank or 0)[:most])
 
     def of_quadrant(self, quadrant: str) -> tuple[SwotItem, ...]:
-        """All items of a quadrant: ranked ones first, then those with too few customers."""
+        """Ranked items of a quadrant, then those that more than one customer raised."""
         small = [i for i in self.items if i.quadrant == quadrant and i.rank is None]
+        small = [i for i in small if i.customers > 1]
         return (*self.ranked(quadrant), *sorted(small, key=lambda i: (-i.customers, i.id)))

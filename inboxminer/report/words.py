@@ -55,7 +55,7 @@ class Words:
 
     def interval(self, pair: tuple[float, float]) -> str:
         """An interval of shares."""
-        return f"{self.share(pair[0])}\u2013{self.share(pair[1])}"
+        return f"\u2066{self.share(pair[0])}\u2013{self.share(pair[1])}\u2069"
 
     def day(self, text: str | None) -> str:
         """An ISO day as a person writes it."""

@@ -140,7 +140,7 @@ def _swot(data: ReportData, words: Words) -> tuple[list[Column], list[Row]]:
         Column("id", 26, "code"),
     ]
     order = ("weakness", "opportunity", "threat", "strength")
-    rows = [_item(i, data, words) for q in order for i in data.of_quadrant(q)]
+    rows = [_item(i, data, words) for q in order for i in data.items if i.quadrant == q]
     return columns, rows
 
 

@@ -31,6 +31,8 @@ POLARITY = {"weakness": "negative", "strength": "positive"}
 Shows = Callable[[pd.DataFrame], "pd.Series[bool]"]
 SAFETY = ("product_safety", "data_privacy")
 DRIVERS = 5
+# A quote with fewer words tells a reader little.
+TELLING = 4
 
 
 @dataclass(frozen=True, slots=True)

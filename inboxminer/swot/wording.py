@@ -32,7 +32,9 @@ def why(
     share = format_percent(customers / max(1, writers), locale=language)
     clauses = [texts[quadrant].format(customers=customers, writers=writers, share=share)]
     clauses.append(texts.get(trend.state or "", ""))
-    clauses += [texts[name].format(n=signals[name]) for name in CLAUSES if signals.get(name)]
+    for name in CLAUSES:
+        if n := signals.get(name):
+            clauses.append(texts[f"{name}_one" if n == 1 else name].format(n=n))
     clauses += extra
     return texts["join"].join(clause for clause in clauses if clause) + "."
 

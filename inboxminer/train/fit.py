@@ -27,6 +27,9 @@ from inboxminer.train.corpus import Sample, Statement
 
 log = logging.getLogger(__name__)
 
+# Examples of a label that a threshold can be chosen on.
+FEW = 8
+
 WEIGHTS: Mapping[str, float] = {
     "mention": 1.0,
     "topic": 2.0,
@@ -119,6 +122,7 @@ def fit(
     encoder.load_state_dict(kept[0])
     heads.load_state_dict(kept[1])
     calibrate(encoder, heads, dev)
+    balance(encoder, heads, dev)
     return heads
 
 
@@ -154,6 +158,35 @@ def calibrate(encoder: Encoder, heads: Heads, samples: Sequence[Sample]) -> None
             for t in np.geomspace(0.5, 4.0, 40)
         }
         heads.temperatures[task.name] = min(losses, key=lambda t: losses[t])
+
+
+def balance(encoder: Encoder, heads: Heads, samples: Sequence[Sample]) -> None:
+    """Move each label of the many-label tasks so that 0.5 is where its F1 on the samples is best.
+
+    Labels with fewer than ``FEW`` examples stay as they are.
+    """
+    logits, gold = _outputs(encoder, heads, samples)
+    for task in heads.tasks:
+        if task.single:
+            continue
+        known = _known(gold[task.name])
+        layer = heads.layers[task.name]
+        scale = heads.temperatures[task.name]
+        for at, _ in enumerate(task.labels):
+            scores = logits[task.name][known, at]
+            truth = gold[task.name][known, at] > 0.5
+            if int(truth.sum()) < FEW:
+                continue
+            cuts = scale * torch.logit(torch.linspace(0.12, 0.8, 35))
+            f1 = [_f1(scores > cut, truth) for cut in cuts]
+            cut = cuts[max(range(len(f1)), key=lambda n: (round(f1[n], 3), -abs(n - 19)))]
+            with torch.no_grad():
+                layer.bias[at] -= cut  # type: ignore[operator, index]
+
+
+def _f1(guess: Tensor, truth: Tensor) -> float:
+    both = float((guess & truth).sum())
+    return 2 * both / max(1.0, float(guess.sum() + truth.sum()))
 
 
 def _groups(encoder: Encoder, heads: Heads, recipe: Recipe) -> list[dict[str, object]]:
