@@ -313,8 +313,11 @@ def _first(frame: pd.DataFrame) -> str | None:
 
 
 def _evidence(frame: pd.DataFrame, most: int) -> tuple[str, ...]:
-    """Mention ids, the surest first, one for each customer before a second of anyone."""
-    ordered = frame.sort_values(["certainty", "mention_id"], ascending=[False, True], kind="stable")
+    """Mention ids: telling quotes first, the surest of them first, one of each customer in turn."""
+    short = frame["quote"].map(lambda quote: len(quote.split()) < TELLING)
+    ordered = frame.assign(short=short).sort_values(
+        ["short", "certainty", "mention_id"], ascending=[True, False, True], kind="stable"
+    )
     turn = ordered.groupby("customer", sort=False).cumcount()
     ordered = ordered.assign(turn=turn).sort_values("turn", kind="stable")
     return tuple(ordered["mention_id"].head(most))
