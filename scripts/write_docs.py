@@ -1,4 +1,4 @@
-"""Write the generated pages of docs/: commands, files, settings. ``--check`` fails where one is old."""
+"""Write the generated pages of docs/; with ``--check`` only say whether one is old."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from inboxminer.config import default_text
 
 DOCS = Path(__file__).parents[1] / "docs"
 NOTE = "<!-- Written by scripts/write_docs.py; change the source, then run `make docs`. -->\n\n"
+STATUS = "Exit status: 0 done, 1 a failure told in one line, 2 wrong usage, 130 Ctrl-C."
 # The file of a schema's name where it is not NAME.jsonl or NAME.json.
 FILES = {
     "cases": "cases.csv",
