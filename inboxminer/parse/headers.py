@@ -8,6 +8,7 @@ from base64 import b64decode
 from datetime import UTC, datetime
 from email.message import Message
 from email.utils import getaddresses, parsedate_to_datetime
+from inspect import signature
 from quopri import decodestring
 
 from inboxminer.parse.charsets import decode
@@ -32,6 +33,10 @@ KEPT = (
     "feedback-id",
 )
 FIRST, LAST = 1990, 2100
+# Newer Pythons refuse a whole list for one odd address unless told not to (CVE-2023-27043).
+LENIENT: dict[str, bool] = (
+    {"strict": False} if "strict" in signature(getaddresses).parameters else {}
+)
 
 
 def raw_value(message: Message, name: str) -> bytes:
@@ -85,7 +90,7 @@ def decode_words(raw: bytes) -> tuple[str, tuple[str, ...]]:
 
 
 def addresses(message: Message, *names: str) -> tuple[Address, ...]:
-    """The mailboxes of the named fields; what cannot be parsed is kept as a name."""
+    """The mailboxes of the named fields, each address once; what is none is kept as a name."""
     out: list[Address] = []
     for name in names:
         raw = raw_value(message, name)
@@ -94,15 +99,16 @@ def addresses(message: Message, *names: str) -> tuple[Address, ...]:
         # Structure first and words after: an encoded name may hold commas and brackets.
         line = raw.decode("ascii", "backslashreplace") if raw.isascii() else decode_words(raw)[0]
         try:
-            found = getaddresses([line[:20_000]], strict=False)
-        except (ValueError, IndexError, TypeError):
+            found = getaddresses([line[:20_000]], **LENIENT)
+        except (ValueError, IndexError):
             found = [(line, "")]
         for display, address in found[:500]:
             named = decode_words(display.encode("utf-8", "surrogateescape"))[0]
-            plain = address.strip().strip("<>").casefold()
+            bare = address.strip().strip("<>'\"")
+            plain = bare.casefold()
             if "@" not in plain:
-                named, plain = named or plain, ""
-            if named or plain:
+                named, plain = named or bare, ""
+            if (named or plain) and not any(plain and plain == one.address for one in out):
                 out.append(Address(named.strip(" \"'"), plain))
     return tuple(out)
 

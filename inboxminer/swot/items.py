@@ -31,6 +31,7 @@ POLARITY = {"weakness": "negative", "strength": "positive"}
 Shows = Callable[[pd.DataFrame], "pd.Series[bool]"]
 SAFETY = ("product_safety", "data_privacy")
 DRIVERS = 5
+OTHER = "other"
 # A quote with fewer words tells a reader little.
 TELLING = 4
 
@@ -180,6 +181,9 @@ FORCES: Mapping[str, Shows] = {
 
 
 def _enough(group: Group, settings: Swot) -> bool:
+    """Whether an item is ranked; what no topic fits is listed, for nobody can own it."""
+    if group.key == OTHER:
+        return False
     return group.formal or group.mentions["customer"].nunique() >= settings.minimum_customers
 
 

@@ -1,0 +1,251 @@
+"""What a newcomer sees at the terminal: clear lines, the right exit status, nothing half done."""
+
+import errno
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from inboxminer.cli import COMMANDS, group
+from tests.conftest import Mailbox
+from tests.helpers import mail, read_jsonl
+
+SLOW = [sys.executable, "-m", "inboxminer"]
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(group, [str(one) for one in arguments])
+
+
+def refused(result: Result, *words: str) -> None:
+    """One line on standard error with these words, exit status 1, no traceback."""
+    assert result.exit_code == 1, result.output
+    lines = result.stderr.strip().splitlines()
+    assert len(lines) == 1, lines
+    assert lines[0].startswith("inboxminer: ")
+    for word in words:
+        assert word in lines[0]
+    assert "Traceback" not in result.output
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_help_and_stands_in_the_documents(name: str) -> None:
+    result = run(name, "--help")
+    assert result.exit_code == 0
+    first = result.output.split("\n\n")[1].strip().splitlines()[0]
+    assert first
+    docs = Path(__file__).parents[2] / "docs" / "cli.md"
+    assert f"\n## {name}\n" in docs.read_text("utf-8")
+
+
+def test_a_missing_file(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    refused(run("scan", tmp_path / "no.mbox", "--out", out), "no such file", "check the path")
+    assert not out.exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("photo.jpg", b"\xff\xd8\xff\xe0\x00\x10JFIF" + bytes(400), ["no mailbox", "give an mbox"]),
+        ("note.txt", b"milk\neggs\n", ["no mailbox"]),
+        ("empty.mbox", b"", ["no message"]),
+        ("table.csv", b"a,b\n1,2\n", ["--mapping"]),
+        ("broken.zip", b"PK\x03\x04" + bytes(60), ["broken.zip"]),
+        ("broken.gz", b"\x1f\x8b\x08\x00" + bytes(20), ["broken.gz"]),
+    ],
+)
+def test_what_is_no_mailbox(tmp_path: Path, name: str, content: bytes, words: list[str]) -> None:
+    path, out = tmp_path / name, tmp_path / "out"
+    path.write_bytes(content)
+    refused(run("scan", path, "--out", out), *words)
+    assert not out.exists()
+    assert sorted(p.name for p in tmp_path.iterdir()) == [name]
+
+
+def test_an_unreadable_file(tmp_path: Path, mbox: Mailbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = mbox(mail(1, "hello"))
+
+    def locked(path: Path) -> None:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+
+    monkeypatch.setattr("inboxminer.sources.reader_of", locked)
+    refused(run("scan", path, "--out", tmp_path / "out"), "in.mbox", "check its permissions")
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_wrong_mapping(tmp_path: Path) -> None:
+    export, mapping = tmp_path / "t.csv", tmp_path / "m.toml"
+    export.write_text("when,who,words\n2026-04-01,a@x.example,hello\n", "utf-8")
+    mapping.write_text('text = "wrods"\n', "utf-8")
+    result = run("scan", export, "--mapping", mapping, "--out", tmp_path / "out")
+    refused(result, "wrods", "words")
+
+
+@pytest.mark.parametrize(
+    ("extra", "words"),
+    [
+        (["--since", "yesterday"], ["since", "2026-04-01"]),
+        (["--since", "2026-05-01", "--until", "2026-04-01"], ["--since must be before"]),
+        (["--format", "html,docx"], ["docx"]),
+        (["--set", "swot.minimum=3"], ["minimum"]),
+        (["--set", "swot.minimum_customers=many"], ["minimum_customers"]),
+        (["--models", "/nowhere"], ["/nowhere"]),
+    ],
+)
+def test_wrong_values(tmp_path: Path, mbox: Mailbox, extra: list[str], words: list[str]) -> None:
+    path = mbox(mail(1, "The fridge never came."))
+    refused(run("scan", path, "--out", tmp_path / "out", *extra), *words)
+    assert not (tmp_path / "out").exists()
+
+
+def test_wrong_usage_is_two() -> None:
+    assert run("scan").exit_code == 2
+    assert run("scan", "x", "--out", "y", "--language", "xx").exit_code == 2
+    assert run("nonsense").exit_code == 2
+
+
+def test_no_customer_mail_is_a_valid_report_with_a_warning(tmp_path: Path, mbox: Mailbox) -> None:
+    bulk = mail(1, "Sale! Unsubscribe here.", Precedence="bulk", List_Unsubscribe="<http://x>")
+    out = tmp_path / "out"
+    result = run("scan", mbox(bulk), "--out", out)
+    assert result.exit_code == 0
+    assert "warning" in result.stderr
+    assert json.loads((out / "swot.json").read_text("utf-8"))["items"] == []
+    assert "<html" in (out / "report.html").read_text("utf-8")
+
+
+def test_one_bad_source_of_two(tmp_path: Path, mbox: Mailbox) -> None:
+    good = mbox(mail(1, "The fridge never came and nobody calls me back."))
+    bad, out = tmp_path / "bad.bin", tmp_path / "out"
+    bad.write_bytes(bytes(100))
+    result = run("scan", good, bad, "--out", out)
+    assert result.exit_code == 1
+    assert "bad.bin" in result.stderr
+    held = json.loads((out / "run.json").read_text("utf-8"))
+    assert [one["source"] for one in held["failed"]] == ["bad.bin"]
+    assert "bad.bin" in (out / "report.html").read_text("utf-8")
+
+
+def test_a_folder_of_something_else_is_left_alone(tmp_path: Path, mbox: Mailbox) -> None:
+    out = tmp_path / "thesis"
+    out.mkdir()
+    (out / "chapter.txt").write_text("years of work")
+    path = mbox(mail(1, "The fridge never came."))
+    refused(run("scan", path, "--out", out), "--force")
+    assert [p.name for p in out.iterdir()] == ["chapter.txt"]
+    assert run("scan", path, "--out", out, "--force").exit_code == 0
+    assert (out / "chapter.txt").read_text() == "years of work"
+
+
+def test_a_report_is_replaced_by_the_next(tmp_path: Path, mbox: Mailbox) -> None:
+    path, out = mbox(mail(1, "The fridge never came.")), tmp_path / "out"
+    assert run("scan", path, "--out", out, "--format", "html,xlsx,json").exit_code == 0
+    assert run("scan", path, "--out", out, "--format", "json").exit_code == 0
+    assert not (out / "report.html").exists()
+    assert run("verify", out).exit_code == 0
+
+
+def test_no_text_leaves_the_words_out(tmp_path: Path, mbox: Mailbox) -> None:
+    path, out = mbox(mail(1, "The zanzibar fridge never came.")), tmp_path / "out"
+    formats = "html,xlsx,csv,json,md,parquet"
+    assert run("scan", path, "--out", out, "--no-text", "--format", formats).exit_code == 0
+    for one in out.iterdir():
+        assert b"zanzibar" not in one.read_bytes(), one.name
+    assert "body" not in read_jsonl(out / "messages.jsonl")[0]
+    assert run("verify", out).exit_code == 0
+
+
+def test_no_redact_keeps_the_words_and_the_labels(tmp_path: Path, mbox: Mailbox) -> None:
+    text = "My fridge never came, call me at 052-1234567 today. Nobody answers the phone."
+    path = mbox(mail(1, text, sender="Dana <dana@x.example>"))
+    hidden, shown = tmp_path / "hidden", tmp_path / "shown"
+    assert run("scan", path, "--out", hidden).exit_code == 0
+    assert run("scan", path, "--out", shown, "--no-redact").exit_code == 0
+    first, second = (read_jsonl(p / "mentions.jsonl") for p in (hidden, shown))
+    assert [m["topic"] for m in first] == [m["topic"] for m in second]
+    assert [m["confidence"] for m in first] == [m["confidence"] for m in second]
+    assert "[PHONE_1]" in read_jsonl(hidden / "messages.jsonl")[0]["body"]
+    assert "052-1234567" in read_jsonl(shown / "messages.jsonl")[0]["body"]
+    assert read_jsonl(shown / "messages.jsonl")[0]["sender"] == "dana@x.example"
+    assert json.loads((shown / "run.json").read_text("utf-8"))["redacted"] is False
+    assert (hidden / "report.html").read_text("utf-8") != (shown / "report.html").read_text("utf-8")
+    assert run("verify", shown).exit_code == 0
+
+
+def test_explain_and_verify(tmp_path: Path, mbox: Mailbox) -> None:
+    path, out = mbox(mail(1, "The fridge never came.")), tmp_path / "out"
+    assert run("scan", path, "--out", out).exit_code == 0
+    told = run("explain", "<1@x>", "--in", out)
+    assert told.exit_code == 0
+    assert "fridge never came" in told.output
+    refused(run("explain", "<2@x>", "--in", out), "<2@x>")
+    rows = (out / "messages.jsonl").read_text("utf-8")
+    (out / "messages.jsonl").write_text(rows.replace("never", "often"), "utf-8")
+    assert run("verify", out).exit_code == 1
+
+
+def test_verify_without_a_report(tmp_path: Path) -> None:
+    refused(run("verify", tmp_path), "run.json")
+
+
+@pytest.mark.parametrize("name", ["models", "taxonomy", "config", "doctor"])
+def test_what_shows_prints_json_too(name: str) -> None:
+    assert run(name).exit_code == 0
+    result = run(name, "--json")
+    assert result.exit_code == 0
+    assert json.loads(result.stdout)
+
+
+def test_scan_prints_one_json_object(tmp_path: Path, mbox: Mailbox) -> None:
+    result = run("scan", mbox(mail(1, "The fridge never came.")), "--out", tmp_path / "o", "--json")
+    assert json.loads(result.stdout)["read"] == 1
+
+
+def test_ctrl_c_is_130_and_leaves_nothing(tmp_path: Path, mbox: Mailbox) -> None:
+    path = mbox(*(mail(n, f"The fridge {n} never came. Nobody called me.") for n in range(3000)))
+    held = {**os.environ, "TMPDIR": str(tmp_path / "tmp")}
+    (tmp_path / "tmp").mkdir()
+    process = subprocess.Popen(
+        [*SLOW, "scan", str(path), "--out", str(tmp_path / "out"), "--workers", "1"],
+        env=held,
+        stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    while process.poll() is None and not any((tmp_path / "tmp").iterdir()):
+        time.sleep(0.05)
+    os.killpg(process.pid, signal.SIGINT)
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "Traceback" not in errors
+    assert not (tmp_path / "out").exists()
+    assert [p for p in (tmp_path / "tmp").iterdir() if "inboxminer" in p.name] == []
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a full device")
+def test_a_full_disk_is_one_line(tmp_path: Path, mbox: Mailbox) -> None:
+    code = (
+        "import resource, signal, sys; signal.signal(signal.SIGXFSZ, signal.SIG_IGN);"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (20000, 20000));"
+        "from inboxminer.cli import main; sys.argv = ['inboxminer', *sys.argv[1:]]; main()"
+    )
+    path, out = mbox(mail(1, "The fridge never came.")), tmp_path / "out"
+    done = subprocess.run(
+        [sys.executable, "-c", code, "scan", str(path), "--out", str(out)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1, done.stderr
+    assert not out.exists()
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["in.mbox"]
