@@ -37,13 +37,13 @@ types: $(READY)
 	$(BIN)/mypy
 
 golden: $(READY) ## write the golden records anew; read the diff before you commit it
-	$(BIN)/python scripts/write_golden.py
+	$(BIN)/python -m scripts.write_golden
 
 bench: $(READY) ## speed, printed as a table
 	$(BIN)/pytest tests/benchmarks --benchmark-only --benchmark-columns=min,median,rounds -p no:xdist
 
 docs: $(READY) ## write the generated pages of docs/
-	$(BIN)/python scripts/write_docs.py
+	$(BIN)/python -m scripts.write_docs
 
 clean: ## remove what was built
 	rm -rf $(VENV) build dist demo-report .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import re
-from functools import cache
 
 from inboxminer.clean.kinds import kind_of
 from inboxminer.clean.language import language_of
 from inboxminer.clean.redact import Names, hidden_id, redact
 from inboxminer.clean.sentences import sentences
+from inboxminer.clean.subjects import bare_subject, says_forward, says_reply
 from inboxminer.clean.unicode import normalise
 from inboxminer.clean.unwrap import unwrap
-from inboxminer.clean.zones import forwarded_text, own_text
-from inboxminer.languages import all_languages
+from inboxminer.clean.zones import forwarded_text, has_history, own_text
 from inboxminer.records import CleanMessage, Email, Passage, Skipped, Span, Zone
 
 __all__ = ["clean"]
@@ -34,15 +33,17 @@ def clean(
     Message-IDs that hold an address.
     """
     whole, defects = normalise(email.text[: 10 * body_characters])
-    subject, subject_defects = normalise(_bare_subject(email.subject))
-    body = own_text(whole) or forwarded_text(whole)
+    subject, subject_defects = normalise(bare_subject(email.subject))
+    body = own_text(whole) or (forwarded_text(whole) if _forwards(email) else "")
     if len(body) > body_characters:
         body, defects = body[:body_characters], (*defects, "text_cut")
     email, body, unwrapped = unwrap(email, body, own_domains=own_domains)
     kind = kind_of(email, body, own_domains=own_domains)
     if unwrapped:
         kind, defects = "customer", (*defects, "unwrapped")
-    if not any(c.isalnum() for c in subject + body) and kind not in SILENT:
+    # The subject of a bare reply is another's; that of a mail without history is the writer's own.
+    said = body if has_history(whole) else subject + body
+    if not any(c.isalnum() for c in said) and kind not in SILENT:
         detail = "attachments only" if email.attachments else "no text outside quoted history"
         return Skipped(
             email.source, email.position, hidden_id(email.message_id), "no_own_text", detail
@@ -103,17 +104,7 @@ def _content_hash(email: Email, subject: str, body: str) -> str:
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _bare_subject(subject: str) -> str:
-    """The subject without reply and forward prefixes and list tags."""
-    previous = None
-    while previous != subject:
-        previous = subject
-        subject = _prefixes().sub("", subject.strip())
-    return subject
-
-
-@cache
-def _prefixes() -> re.Pattern[str]:
-    words = {p for lang in all_languages() for p in lang.subject_prefixes}
-    joined = "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
-    return re.compile(rf"^(?:{joined})(?:\[\d+\]|\(\d+\))?\s*[:：]\s*", re.IGNORECASE)
+def _forwards(email: Email) -> bool:
+    """Whether a mail without own words passes another one on, and does not answer it."""
+    answers = email.in_reply_to or email.references or says_reply(email.subject)
+    return says_forward(email.subject) or not answers

@@ -20,16 +20,22 @@ from inboxminer.languages import CODES, Language, all_languages, load
 from inboxminer.records import Redaction, Span
 
 PLACEHOLDER = re.compile(r"\[(?:NAME|PHONE|EMAIL|ID|CARD|IBAN|ADDRESS|LINK)_\d+\]")
-EMAIL = re.compile(r"(?<![\w.+-])[\w.+%'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})*\.[^\W\d_]{2,24}\b")
+# The part before the sign is ASCII, or without any ASCII: "ל-dana@…" is a word and an address.
+EMAIL = re.compile(
+    r"(?:(?<![A-Za-z0-9_])[A-Za-z0-9_][\w.+%'-]{0,63}|(?<!\w)[^\x00-\x7f\W]{1,64})"
+    r"@[\w-]{1,63}(?:\.[\w-]{1,63})*\.[^\W\d_]{2,24}\b"
+)
 LINK = re.compile(r"\b(?:https?://|www\.)[^\s<>\"'\]]+", re.IGNORECASE)
 # Groups of digits, among which a card number may stand beside other numbers.
 CARD = re.compile(r"(?<!\d)\d(?:[ -]?\d){12,}(?!\d)")
 IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]){11,30}\b")
-NINE = re.compile(r"(?<![\d-])\d{9}(?![\d-]*\d)|(?<![\d-])\d{8}-\d(?!\d)")
+# A dash before a number joins it to a Hebrew prefix ("ל-052"), or makes it part of a longer one.
+FREE = r"(?<!\d)(?<!\d-)"
+NINE = re.compile(rf"{FREE}\d{{9}}(?![\d-]*\d)|{FREE}\d{{8}}-\d(?!\d)")
 DIGITS = re.compile(r"\d[\d\s().-]{6,20}\d")
 # Israeli numbers with a dash or a dot, which are phones whatever stands around them.
 IL_PHONE = re.compile(
-    r"(?<![\d-])(?:\+?972[- ]?|0)(?:5\d|[23489]|7\d)[- .]?\d{3}[- .]?\d{4}(?![\d-]*\d)"
+    rf"{FREE}(?:\+?972[- ]?|0)(?:5\d|[23489]|7\d)[- .]?\d{{3}}[- .]?\d{{4}}(?![\d-]*\d)"
 )
 WORD = re.compile(r"[^\W\d_][\w'׳’.-]*", re.UNICODE)
 # A letter of a name in a script without capitals, with the marks that stand within words.
@@ -217,6 +223,7 @@ def _cued(text: str, at: int) -> bool:
 
 
 def _people(text: str, people: Sequence[str], language: str) -> Iterator[_Hit]:
+    yield from _signed(text)
     known = [name for full in people for name in _name_parts(full)]
     for name in sorted(set(known), key=lambda n: (-len(n), n)):
         # Hebrew writes its small words on to the name; other letters must not touch it.
@@ -227,11 +234,14 @@ def _people(text: str, people: Sequence[str], language: str) -> Iterator[_Hit]:
         for match in pattern.finditer(text):
             if match["name"].casefold().split()[0] not in _common():
                 yield _Hit(match.start("name"), match.end("name"), "NAME")
-    yield from _signed(text)
 
 
 def _signed(text: str) -> Iterator[_Hit]:
-    """The short line behind a sign-off at the end of a text is a name."""
+    """The name behind a sign-off at the end of a text: on its line, or the short line below."""
+    last = _signed_line().search(text.rstrip())
+    if last and last["name"].casefold().split()[0] not in _common():
+        yield _Hit(*last.span("name"), "NAME")
+        return
     lines = text.rstrip().split("\n")
     at = len(text.rstrip())
     filled = 0
@@ -254,6 +264,16 @@ def _signed(text: str) -> Iterator[_Hit]:
         at -= 1
         if filled > 3:
             return
+
+
+@cache
+def _signed_line() -> re.Pattern[str]:
+    """A last line such as "Best regards, Dana Levi"; capitals count where a script has them."""
+    joined = "|".join(re.escape(c) for c in sorted(_closings(), key=len, reverse=True))
+    capital = r"[^\W\d_a-zа-яёß-ÿ][\w'’.-]*"
+    caseless = r"[֐-ۿ'׳\"״-]{2,}"
+    name = rf"(?P<name>{capital}(?:[ ]{capital}){{0,2}}|{caseless}(?:[ ]{caseless})?)"
+    return re.compile(rf"(?:^|\n|[.!] )[ ]*(?i:{joined})[ ]*[,،–-][ ]*{name}[ .]*$")
 
 
 def _closes(line: str) -> bool:

@@ -109,7 +109,7 @@ def _unfinished(piece: str, shorts: frozenset[str]) -> bool:
         return True
     if re.fullmatch(r"\(?\d{1,2}\.", last) and len(piece.split()) == 1:
         return True
-    return bool(re.fullmatch(r"[^\W\d_]\.", last)) and len(piece.split()) > 1
+    return bool(re.fullmatch(r"[^\W\d_]\.", last))
 
 
 def _trim(text: str, start: int, end: int) -> list[Span]:

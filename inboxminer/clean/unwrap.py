@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import cache
 
+from inboxminer.clean.subjects import says_forward
 from inboxminer.clean.zones import forwarded_text
 from inboxminer.languages import all_languages
 from inboxminer.records import Address, Email
@@ -39,7 +40,7 @@ def unwrap(email: Email, body: str, *, own_domains: frozenset[str]) -> tuple[Ema
         address = form.email or (email.reply_to.address if email.reply_to else "")
         if address and address.rpartition("@")[2] not in own_domains and form.text.strip():
             return replace(email, sender=Address(form.name, address)), form.text, True
-    if own and re.match(r"(?:fwd?|fw|הועבר|wg|tr|rv)\s*:", email.subject, re.IGNORECASE):
+    if own and says_forward(email.subject):
         inner = forwarded_text(email.text)
         first = ADDRESS.search(email.text)
         if inner and first and first[0].rpartition("@")[2].casefold() not in own_domains:

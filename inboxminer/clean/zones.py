@@ -13,7 +13,7 @@ from functools import cache
 from inboxminer.languages import all_languages
 
 OWN, GREETING, CLOSING = "own", "greeting", "closing"
-QUOTE, QUOTE_HEADER, FORWARD = "quote", "quote_header", "forward"
+QUOTE, QUOTE_HEADER = "quote", "quote_header"
 SIGNATURE, DISCLAIMER, MOBILE, LIST_FOOTER = (
     "signature",
     "disclaimer",
@@ -62,11 +62,14 @@ def own_text(text: str) -> str:
     return own
 
 
+def has_history(text: str) -> bool:
+    """Whether some of a body is quoted."""
+    return any(line.zone in (QUOTE, QUOTE_HEADER) for line in zones(text))
+
+
 def forwarded_text(text: str) -> str:
     """What stands below the quote headers, without marks: for mail that is all forward."""
-    lines = [
-        re.sub(r"^[\s>]+", "", line.text) for line in zones(text) if line.zone in (QUOTE, FORWARD)
-    ]
+    lines = [re.sub(r"^[\s>]+", "", line.text) for line in zones(text) if line.zone == QUOTE]
     inner = "\n".join(lines).strip()
     return own_text(inner) if inner and inner != text.strip() else inner
 

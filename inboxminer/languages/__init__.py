@@ -32,6 +32,7 @@ class Language:
     bounce: tuple[str, ...]
     bulk: tuple[str, ...]
     subject_prefixes: tuple[str, ...]
+    forward_prefixes: tuple[str, ...]
     name_openers: tuple[str, ...]
     form_fields: Mapping[str, tuple[str, ...]]
     address_cues: tuple[str, ...]

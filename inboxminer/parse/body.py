@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import binascii
-import quopri
 import re
 from base64 import b64decode
 from dataclasses import dataclass, field
@@ -152,31 +151,16 @@ def _charset(part: Message) -> str | None:
 
 
 def _bytes(part: Message, found: Found) -> bytes:
-    payload: Any = part.get_payload()
-    raw = (
-        payload.encode("ascii", "surrogateescape")
-        if _is_raw(payload)
-        else str(payload).encode("utf-8", "replace")
-    )
+    """The bytes of a part without its transfer encoding.
+
+    ``get_payload()`` is for base64 alone: it decodes eight-bit text by the declared charset, with
+    loss; ``get_payload(decode=True)`` gives the bytes as they stood.
+    """
     encoding = str(part.get("content-transfer-encoding", "")).strip().lower()
     if encoding == "base64":
-        return _base64(raw, found)
-    if encoding == "quoted-printable":
-        return quopri.decodestring(raw)
-    if encoding in ("x-uuencode", "uuencode", "uue", "x-uue"):
-        decoded = part.get_payload(decode=True)
-        return decoded if isinstance(decoded, bytes) else raw
-    return raw
-
-
-def _is_raw(payload: object) -> bool:
-    if not isinstance(payload, str):
-        return False
-    try:
-        payload.encode("ascii", "surrogateescape")
-    except UnicodeEncodeError:
-        return False
-    return True
+        return _base64(str(part.get_payload()).encode("utf-8", "replace"), found)
+    raw: Any = part.get_payload(decode=True)
+    return raw if isinstance(raw, bytes) else str(part.get_payload()).encode("utf-8", "replace")
 
 
 def _base64(raw: bytes, found: Found) -> bytes:
