@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
@@ -67,7 +67,7 @@ class Classifier:
         encoder = Encoder.load(root / "encoder", device=device)
         if encoder.width != heads.width:
             raise ModelError(f"the heads in {root} were fitted on another encoder")
-        known = next(task.labels for task in heads.tasks if task.name == "topic")
+        known = heads.task("topic").labels
         headless = [topic for topic in taxonomy.topic_ids if topic not in known]
         if headless:
             raise TaxonomyError(
@@ -106,9 +106,24 @@ class Classifier:
         rows: dict[int, list[Reading]] = {}
         for row, (number, zone, span) in enumerate(sentences):
             rows.setdefault(number, []).append(Reading(row, zone, span))
+        return self._reasoned(
+            [
+                self._one(message, number, rows.get(number, []), read, whole, of_sentence)
+                for number, message in enumerate(block)
+            ]
+        )
+
+    def _reasoned(self, labelled: Sequence[Labelled]) -> list[Labelled]:
+        """The same with the words that each mention's topic rests on, against the other topics."""
+        mentions = [mention for one in labelled for mention in one.mentions]
+        topics = self.heads.task("topic").labels
+        weights = self.heads.weights("topic")[:, : self.encoder.width]
+        contrast = weights - weights.mean(axis=0)
+        directions = contrast[[topics.index(mention.topic) for mention in mentions]]
+        words = iter(self.encoder.rests_on([m.quote for m in mentions], directions))
         return [
-            self._one(message, number, rows.get(number, []), read, whole, of_sentence)
-            for number, message in enumerate(block)
+            replace(one, mentions=tuple(replace(m, reasons=next(words)) for m in one.mentions))
+            for one in labelled
         ]
 
     def _one(

@@ -7,7 +7,8 @@ padded to its length bucket, a batch to ``BATCH`` rows) and the number of thread
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +26,8 @@ BUCKETS = (8, 16, 24, 32, 48, 64, 96, 128)
 THREADS = 2
 POOLING = "pooling.safetensors"
 HUB = "hub:"
+# A word that a label can rest on: letters, with the marks that stand within words.
+SPOKEN = re.compile(r"[^\W\d_]+(?:['׳״\"’\u200c-][^\W\d_]+)*")
 
 
 class Encoder(nn.Module):
@@ -83,10 +86,14 @@ class Encoder(nn.Module):
 
     def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
         """Vectors (batch, width) of token ids (batch, tokens)."""
-        hidden = self.model(input_ids=ids, attention_mask=mask).last_hidden_state
-        weight = functional.softplus(self.weigh(hidden)) * mask[..., None]
+        hidden, weight = self._weighted(ids, mask)
         pooled: Tensor = (hidden * weight).sum(1) / weight.sum(1).clamp_min(1e-6)
         return pooled
+
+    def _weighted(self, ids: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
+        """Vectors (batch, tokens, width) and weights (batch, tokens, 1) of the tokens."""
+        hidden: Tensor = self.model(input_ids=ids, attention_mask=mask).last_hidden_state
+        return hidden, functional.softplus(self.weigh(hidden)) * mask[..., None]
 
     def tokenise(self, texts: Sequence[str]) -> list[list[int]]:
         """Token ids of each text, cut at the longest bucket."""
@@ -98,9 +105,51 @@ class Encoder(nn.Module):
     @torch.inference_mode()
     def encode(self, texts: Sequence[str]) -> np.ndarray:
         """Vectors (texts, width), float32, the same for any order and number of texts."""
-        torch.set_num_threads(THREADS)
         out = np.zeros((len(texts), self.width), np.float32)
-        rows = self.tokenise(texts)
+        for chosen, ids, mask in self._batches(self.tokenise(texts)):
+            vectors = self(ids, mask)
+            out[chosen] = vectors[: len(chosen)].float().cpu().numpy()
+        return out
+
+    @torch.inference_mode()
+    def rests_on(
+        self, texts: Sequence[str], directions: np.ndarray, *, most: int = 3
+    ) -> list[tuple[str, ...]]:
+        """The words of each text that move its vector most along its direction, strongest first.
+
+        directions: (texts, width). A vector is the weighted mean of its tokens' vectors, so that
+        each token's part in the product with a direction is exact.
+        """
+        out: list[tuple[str, ...]] = [()] * len(texts)
+        along = torch.from_numpy(np.asarray(directions, np.float32)).to(self.weigh.weight.device)
+        for chosen, ids, mask in self._batches(self.tokenise(texts)):
+            hidden, weight = self._weighted(ids, mask)
+            part = torch.einsum("btw,bw->bt", hidden[: len(chosen)], along[chosen])
+            part = part * weight[: len(chosen), :, 0]
+            part = part / weight[: len(chosen)].sum(1).clamp_min(1e-6)
+            for row, number in zip(part.cpu().numpy(), chosen, strict=True):
+                out[number] = self._words(texts[number], row, most)
+        return out
+
+    def _words(self, text: str, parts: np.ndarray, most: int) -> tuple[str, ...]:
+        """The words of a text by the sum of their tokens' parts; only those that add to it."""
+        coded = self.tokenizer(
+            text, truncation=True, max_length=BUCKETS[-1], return_offsets_mapping=True
+        )
+        spans = [(m.start(), m.end(), m[0].casefold()) for m in SPOKEN.finditer(text)]
+        sums: dict[str, float] = {}
+        for (start, end), part in zip(coded["offset_mapping"], parts, strict=False):
+            middle = (start + end) / 2
+            for left, right, word in spans:
+                if end > start and left <= middle <= right:
+                    sums[word] = sums.get(word, 0.0) + float(part)
+                    break
+        ranked = sorted(sums, key=lambda word: (-round(sums[word], 4), word))
+        return tuple(word for word in ranked if round(sums[word], 4) > 0)[:most]
+
+    def _batches(self, rows: Sequence[Sequence[int]]) -> Iterator[tuple[list[int], Tensor, Tensor]]:
+        """(which rows, token ids, mask) in batches of fixed shapes."""
+        torch.set_num_threads(THREADS)
         pad = int(self.tokenizer.pad_token_id or 0)
         device = self.weigh.weight.device
         for size in BUCKETS:
@@ -114,9 +163,7 @@ class Encoder(nn.Module):
                 for line, member in enumerate(chosen):
                     ids[line, : len(rows[member])] = torch.tensor(rows[member])
                     mask[line, : len(rows[member])] = 1
-                vectors = self(ids.to(device), mask.to(device))
-                out[chosen] = vectors[: len(chosen)].float().cpu().numpy()
-        return out
+                yield chosen, ids.to(device), mask.to(device)
 
 
 def file_hash(folder: Path) -> str:

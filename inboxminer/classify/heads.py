@@ -57,6 +57,15 @@ class Heads(nn.Module):
         out: Tensor = self.layers[name](self.drop(features))
         return out
 
+    def task(self, name: str) -> Task:
+        """The task of a name."""
+        return next(task for task in self.tasks if task.name == name)
+
+    def weights(self, name: str) -> np.ndarray:
+        """The weights of one task (labels, 2 * width), float32."""
+        weight: Tensor = self.layers.state_dict()[f"{name}.weight"]
+        return np.asarray(weight.cpu().numpy(), np.float32)
+
     @torch.inference_mode()
     def decide(self, features: np.ndarray, unit: str) -> Mapping[str, Decision]:
         """Calibrated probabilities of every task of a unit, computed in fixed-shape batches."""

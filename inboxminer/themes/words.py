@@ -21,7 +21,7 @@ SHORTEST = 3
 def words(text: str) -> list[str]:
     """Content words in lower case, in order: no function words, numbers or placeholders."""
     found = (w.casefold() for w in WORD.findall(PLACEHOLDER.sub(" ", text)))
-    return [w for w in found if len(w) >= SHORTEST and w not in stopwords()]
+    return [w for w in found if _letters(w) >= SHORTEST and w not in stopwords()]
 
 
 def phrases(text: str, *, longest: int = 3) -> list[str]:
@@ -32,9 +32,13 @@ def phrases(text: str, *, longest: int = 3) -> list[str]:
         for at in range(len(tokens) - size + 1):
             run = tokens[at : at + size]
             ends = (run[0].casefold(), run[-1].casefold())
-            if all(len(w) >= SHORTEST and w not in stopwords() for w in ends):
+            if all(_letters(w) >= SHORTEST and w not in stopwords() for w in ends):
                 out.append(" ".join(run))
     return out
+
+
+def _letters(word: str) -> int:
+    return sum(map(str.isalpha, word))
 
 
 @cache

@@ -1,0 +1,58 @@
+"""A report appears whole or not at all."""
+
+import errno
+import json
+from pathlib import Path
+
+import pytest
+
+from inboxminer.errors import OutputError
+from inboxminer.store.output import OutputFolder, check, sha256
+
+
+def write(place: Path, text: str = "a", *, force: bool = False) -> None:
+    with OutputFolder(place, force=force) as output:
+        (output.path / "report.html").write_text(text)
+        output.commit({"contract": 1})
+
+
+def test_run_json_names_every_file_with_its_hash(tmp_path: Path) -> None:
+    write(tmp_path / "deep" / "out")
+    held = json.loads((tmp_path / "deep" / "out" / "run.json").read_text())
+    assert held["files"] == {"report.html": sha256(tmp_path / "deep" / "out" / "report.html")}
+    assert [p.name for p in (tmp_path / "deep").iterdir()] == ["out"]
+
+
+def test_a_failure_leaves_the_earlier_report(tmp_path: Path) -> None:
+    place = tmp_path / "out"
+    write(place, "old")
+
+    def fail() -> None:
+        with OutputFolder(place) as output:
+            (output.path / "report.html").write_text("new")
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    with pytest.raises(OutputError, match="no space left"):
+        fail()
+    assert (place / "report.html").read_text() == "old"
+    assert [p.name for p in tmp_path.iterdir()] == ["out"]
+
+
+@pytest.mark.parametrize("name", ["notes.txt", "run.json"])
+def test_a_foreign_folder_is_refused(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text("mine")
+    with pytest.raises(OutputError, match="--force"):
+        check(tmp_path, force=False)
+    check(tmp_path, force=True)
+
+
+def test_a_file_in_the_way(tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("x")
+    with pytest.raises(OutputError):
+        write(tmp_path / "out")
+
+
+def test_with_force_other_files_stay(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("mine")
+    write(tmp_path, force=True)
+    assert (tmp_path / "notes.txt").read_text() == "mine"
