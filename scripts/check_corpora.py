@@ -1,0 +1,86 @@
+"""Check every labelled row of corpora/ against the taxonomy; print what is wrong."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from inboxminer.classify.tasks import POLARITIES, SIGNALS
+from inboxminer.config import LANGUAGES
+from inboxminer.taxonomy import Taxonomy, load
+
+CORPORA = Path(__file__).parents[1] / "corpora"
+NEEDS = (None, "wish", "buy", "handle")
+DEPARTMENTS = ("service", "sales", "maintenance")
+SEGMENTS = ("prospect", "new", "existing", "returning", "leaving", "unknown")
+KINDS = ("customer", "staff", "auto_reply", "bulk", "bounce")
+TARGETS = ("legal", "regulator", "consumer_body", "press", "social")
+STATUSES = ("threatened", "done", "formal_letter")
+
+
+def faults(row: Mapping[str, Any], taxonomy: Taxonomy) -> Iterator[str]:
+    """What is wrong with a row of either kind."""
+    if row["lang"] not in LANGUAGES:
+        yield f"language {row['lang']}"
+    if "body" in row:
+        if row["kind"] not in KINDS:
+            yield f"kind {row['kind']}"
+        for mention in row["mentions"]:
+            yield from _labels(mention, taxonomy)
+            if not row[mention["zone"]][mention["start"] : mention["end"]].strip():
+                yield "an empty mention"
+        return
+    if not row["text"].strip() or row["text"] != row["text"].strip():
+        yield "text is empty or has white space at its ends"
+    if row["department"] not in DEPARTMENTS or row["segment"] not in SEGMENTS:
+        yield f"department {row['department']}, segment {row['segment']}"
+    if row["topic"] is not None:
+        yield from _labels(row, taxonomy)
+    elif row["polarity"] or row["stage"]:
+        yield "labels without a topic"
+
+
+def _labels(row: Mapping[str, Any], taxonomy: Taxonomy) -> Iterator[str]:
+    if row["topic"] not in taxonomy.topic_ids:
+        yield f"topic {row['topic']}"
+    if row["stage"] not in taxonomy.stage_ids:
+        yield f"stage {row['stage']}"
+    if row["polarity"] not in POLARITIES:
+        yield f"polarity {row['polarity']}"
+    if row["need"] not in NEEDS:
+        yield f"need {row['need']}"
+    for signal in set(row["signals"]) - set(SIGNALS):
+        yield f"signal {signal}"
+    escalation = row["escalation"]
+    if (escalation is not None) != ("escalation" in row["signals"]):
+        yield "escalation and its signal differ"
+    elif escalation and (
+        escalation["target"] not in TARGETS or escalation["status"] not in STATUSES
+    ):
+        yield f"escalation {escalation}"
+
+
+def check() -> list[str]:
+    """Every fault of every file, and texts that stand twice."""
+    taxonomy, out, seen = load(), [], dict[str, str]()
+    for path in sorted(CORPORA.glob("m*/*.jsonl")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            row = json.loads(line)
+            where = f"{path.relative_to(CORPORA)}: {row['id']}"
+            out += [f"{where}: {fault}" for fault in faults(row, taxonomy)]
+            text = "".join(
+                c for c in row.get("text", row.get("body", "")).casefold() if c.isalnum()
+            )
+            if text in seen:
+                out.append(f"{where}: the same text as {seen[text]}")
+            seen.setdefault(text, row["id"])
+    return out
+
+
+if __name__ == "__main__":
+    found = check()
+    print("\n".join(found) or "every row fits")
+    sys.exit(bool(found))
