@@ -40,7 +40,9 @@ golden: $(READY) ## write the golden records anew; read the diff before you comm
 	$(BIN)/python -m scripts.write_golden
 
 bench: $(READY) ## speed, printed as a table
-	$(BIN)/pytest tests/benchmarks --benchmark-only --benchmark-columns=min,median,rounds -p no:xdist
+	@mkdir -p build
+	$(BIN)/pytest tests/benchmarks --benchmark-only --benchmark-columns=min,median,rounds --benchmark-json=build/bench.json -p no:xdist
+	@$(BIN)/python -m scripts.show_benchmarks build/bench.json
 
 docs: $(READY) ## write the generated pages of docs/
 	$(BIN)/python -m scripts.write_docs

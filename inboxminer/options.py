@@ -33,6 +33,7 @@ class Options:
     redact: bool = True
     text: bool = True
     mapping: Path | None = None
+    customers: Path | None = None
     device: str = "auto"
     engine: str = "local"
     workers: int = 1
@@ -46,7 +47,7 @@ class Options:
         unknown = sorted(set(values) - {field.name for field in fields(Options)})
         if unknown:
             raise ConfigError(f"unknown options: {', '.join(unknown)}")
-        for name in ("taxonomy", "mapping", "config", "pseudonym_key"):
+        for name in ("taxonomy", "mapping", "customers", "config", "pseudonym_key"):
             if values.get(name) is not None:
                 values[name] = Path(values[name])
         for name in ("since", "until"):

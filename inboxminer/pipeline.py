@@ -24,6 +24,7 @@ from inboxminer.config import Config
 from inboxminer.engines import ENGINES
 from inboxminer.environment import Clock
 from inboxminer.errors import SourceError
+from inboxminer.journey.customers import load as load_customers
 from inboxminer.journey.facts import Facts, facts
 from inboxminer.options import Options
 from inboxminer.parse import parse
@@ -67,6 +68,7 @@ def scan(
     wanted = Options.checked(**options)
     config = Config.load(wanted.config, wanted.settings)
     taxonomy = load_taxonomy(wanted.taxonomy)
+    listed = load_customers(wanted.customers) if wanted.customers else None
     given = [sources] if isinstance(sources, str | Path) else list(sources)
     specs = [_private(spec, wanted) for spec in resolve([str(one) for one in given])]
     line = Line(wanted, config, progress or (lambda stage, count: None))
@@ -80,6 +82,7 @@ def scan(
                 own_domains=config.organisation.domains,
                 redact=wanted.redact,
                 key=wanted.key(),
+                customers=listed,
             )
         with line.clock.stage("load models"):
             from inboxminer.classify.classifier import Classifier

@@ -43,7 +43,7 @@ def message_row(
         "kind": labels.kind,
         "language": message.language,
         "department": labels.department if known else None,
-        "segment": labels.segment if known else None,
+        "segment": (place.segment or labels.segment) if known else None,
         "sentiment": labels.sentiment if known else None,
         "sentiment_score": labels.sentiment_score if known else None,
         "contact_reason": None,

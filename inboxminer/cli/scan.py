@@ -126,6 +126,11 @@ def run(sources: Sequence[str], out: Path, **values: Any) -> None:
 @click.option("--since", metavar="DATE", help="First day, such as 2026-04-01.")
 @click.option("--until", metavar="DATE", help="First day that no longer counts.")
 @click.option("--mapping", type=FILE, help="Columns of a .csv or .jsonl export (TOML).")
+@click.option(
+    "--customers",
+    type=FILE,
+    help="Your customer list (CSV: address or phone, customer, segment).",
+)
 @options
 def command(sources: tuple[str, ...], out: Path, **values: Any) -> None:
     """Read mailboxes and report what to fix first.

@@ -16,6 +16,8 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from inboxminer.journey.customers import Known, digits
+
 # A domain with more writers than this is a mail provider and not one company.
 COMPANY_WRITERS = 8
 # A domain that at least this share of all mail is addressed to is the organisation's own.
@@ -24,13 +26,17 @@ OWN_SHARE = 0.3
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where one message stands in the mailbox; ``sender`` and ``customer`` are pseudonyms."""
+    """Where one message stands in the mailbox; ``sender`` and ``customer`` are pseudonyms.
+
+    ``segment`` is that of the customer list, None where it says nothing.
+    """
 
     thread: str
     sender: str
     customer: str
     duplicate_of: str | None
     staff: bool
+    segment: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +55,13 @@ def facts(
     own_domains: Sequence[str] = (),
     redact: bool = True,
     key: bytes | None = None,
+    customers: Mapping[str, Known] | None = None,
 ) -> Facts:
-    """Facts of rows in canonical order (columns of ``store.spool.KEYS``)."""
+    """Facts of rows in canonical order (columns of ``store.spool.KEYS``).
+
+    customers: the organisation's own list; its ids come before what addresses and domains say.
+    """
+    listed = customers or {}
     held = list(rows)
     own = tuple(own_domains) or _own_domains(held)
     originals = _originals(held)
@@ -67,13 +78,16 @@ def facts(
     places: dict[tuple[str, int], Place] = {}
     for at, row in enumerate(held):
         domain = row["sender"].rpartition("@")[2]
+        entry = listed.get(row["sender"]) or listed.get(digits(row["sender"]))
         known = row["customer"] or (domain if domain in companies else row["sender"])
+        known = entry.customer if entry else known
         places[row["source"], row["position"]] = Place(
             thread=threads[at],
             sender=name(row["sender"] or row["message_id"]),
             customer=name(known or row["message_id"]),
             duplicate_of=originals[at],
             staff=domain in own,
+            segment=entry.segment if entry else None,
         )
     return Facts(
         places=places,

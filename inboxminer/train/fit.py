@@ -116,7 +116,7 @@ def fit(
             losses.append(loss.item())
         score = development_score(encoder, heads, dev)
         log.info("epoch %d loss %.3f dev %s", epoch, float(np.mean(losses)), score)
-        total = sum(score.values())
+        total = sum(WEIGHTS[name] * value for name, value in score.items())
         if total > best:
             best, kept = total, _state(encoder, heads)
     encoder.load_state_dict(kept[0])
