@@ -81,7 +81,7 @@ def mention_row(mention: Mention, passage: Passage, *, text: bool) -> dict[str, 
         "entities": [],
         "status": mention.status,
         "confidence": dict(mention.confidence),
-        "reasons": list(mention.reasons),
+        "reasons": list(mention.reasons) if text else [],
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
@@ -45,11 +45,12 @@ def threads(messages: pd.DataFrame) -> Iterator[Thread]:
     """
     people = messages[messages["kind"].isin(["customer", "staff"])]
     supplied = coverage(people).supplied
-    for name, group in people.groupby("thread", sort=False, observed=True):
-        customers = group[group["kind"] == "customer"]
-        if customers.empty:
-            continue
-        yield _thread(str(name), group, supplied=supplied)
+    grouped: dict[str, list[Any]] = {}
+    for row in people.itertuples():
+        grouped.setdefault(str(row.thread), []).append(row)
+    for name, rows in grouped.items():
+        if any(row.kind == "customer" for row in rows):
+            yield _thread(name, rows, supplied=supplied)
 
 
 def coverage(messages: pd.DataFrame) -> Coverage:
@@ -60,8 +61,7 @@ def coverage(messages: pd.DataFrame) -> Coverage:
     return Coverage(len(held), len(held & answered))
 
 
-def _thread(name: str, group: pd.DataFrame, *, supplied: bool) -> Thread:
-    rows: Iterable[Any] = group.itertuples()
+def _thread(name: str, rows: Sequence[Any], *, supplied: bool) -> Thread:
     turns = tuple(
         Turn(
             message_id=row.message_id,
@@ -77,7 +77,7 @@ def _thread(name: str, group: pd.DataFrame, *, supplied: bool) -> Thread:
     departments = [t.department for t in turns if t.side == "customer" and t.department]
     return Thread(
         id=name,
-        customer_id=str(group.loc[group["kind"] == "customer", "customer"].iloc[0]),
+        customer_id=next(str(row.customer) for row in rows if row.kind == "customer"),
         turns=turns,
         first_reply=_hours(turns[asked], turns[answer]) if answer is not None else None,
         resolution=_hours(turns[asked], turns[-1])

@@ -29,6 +29,8 @@ log = logging.getLogger(__name__)
 
 # Examples of a label that a threshold can be chosen on.
 FEW = 8
+# Statements of a mail that is made of several, fewest and most.
+STITCHED = (2, 6)
 
 WEIGHTS: Mapping[str, float] = {
     "mention": 1.0,
@@ -59,6 +61,8 @@ class Recipe:
     token_dropout: float = 0.12
     context_dropout: float = 0.5
     anchor: float = 1.0
+    # Share of single statements that are read as parts of a mail made of several.
+    stitched: float = 0.6
     label_smoothing: float = 0.05
     seed: int = 7
 
@@ -98,11 +102,12 @@ def fit(
         optimiser, lambda step: min(1.0, (step + 1) / 50) * max(0.02, 1 - step / steps)
     )
     anchors = {s.id: before.encode([t.text for t in s.statements]) for s in train}
+    judged = [*dev, *_stitched(dev, random.Random(recipe.seed), 1.0)]
     best, kept = -1.0, _state(encoder, heads)
     for epoch in range(recipe.epochs):
         encoder.train()
         heads.train()
-        order = list(train)
+        order = _stitched(train, shuffler, recipe.stitched)
         shuffler.shuffle(order)
         losses = []
         for at in range(0, len(order) - recipe.batch + 1, recipe.batch):
@@ -114,16 +119,51 @@ def fit(
             optimiser.step()
             schedule.step()
             losses.append(loss.item())
-        score = development_score(encoder, heads, dev)
+        score = development_score(encoder, heads, judged)
         log.info("epoch %d loss %.3f dev %s", epoch, float(np.mean(losses)), score)
         total = sum(WEIGHTS[name] * value for name, value in score.items())
         if total > best:
             best, kept = total, _state(encoder, heads)
     encoder.load_state_dict(kept[0])
     heads.load_state_dict(kept[1])
-    calibrate(encoder, heads, dev)
-    balance(encoder, heads, dev)
+    calibrate(encoder, heads, judged)
+    balance(encoder, heads, judged)
     return heads
+
+
+def _stitched(samples: Sequence[Sample], shuffler: random.Random, share: float) -> list[Sample]:
+    """Samples of which a share of the single statements are now parts of longer mails.
+
+    A statement of a real mail is read beside others; one that stands alone in its file would
+    teach the heads that the mail around a statement is the statement again.
+    """
+    out: list[Sample] = []
+    loose: dict[str, list[Sample]] = {}
+    for sample in samples:
+        single = len(sample.statements) == 1 and sample.statements[0].text == sample.whole
+        if single and shuffler.random() < share:
+            loose.setdefault(sample.language, []).append(sample)
+        else:
+            out.append(sample)
+    for group in loose.values():
+        shuffler.shuffle(group)
+        while group:
+            size = shuffler.randint(*STITCHED)
+            out.append(_joined(group[:size]))
+            del group[:size]
+    return out
+
+
+def _joined(parts: Sequence[Sample]) -> Sample:
+    """One mail of several statements; it has the message labels that all of them share."""
+    shared = set.intersection(*(set(part.labels.items()) for part in parts))
+    return Sample(
+        id=" ".join(part.id for part in parts),
+        language=parts[0].language,
+        whole=" ".join(part.whole for part in parts),
+        statements=tuple(statement for part in parts for statement in part.statements),
+        labels=dict(shared),
+    )
 
 
 def development_score(
@@ -224,7 +264,12 @@ def _batch(
         else torch.tensor([_index(task, s.labels.get(task.name)) for s in samples])
         for task in tasks
     }
-    held = [anchors[s.id] for s in samples if s.statements] if anchors is not None else []
+    held = [
+        anchors[key]
+        for s in samples
+        if anchors is not None and s.statements
+        for key in (s.id.split(" ") if s.id not in anchors else [s.id])
+    ]
     stacked = np.concatenate(held) if held else np.zeros((0, encoder.width), np.float32)
     return Batch(ids, len(statements), np.asarray(owner, np.int64), gold, torch.from_numpy(stacked))
 
