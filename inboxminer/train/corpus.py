@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from inboxminer.clean.sentences import sentences
+from inboxminer.errors import SourceError
 from inboxminer.records import Span
 
 # A sentence belongs to a mention that covers at least this share of it.
@@ -45,13 +46,24 @@ class Sample:
 
 
 def read(paths: Iterable[Path]) -> list[Sample]:
-    """Samples of JSONL files of either kind (``mentions`` rows or whole ``mails``)."""
+    """Samples of JSONL files of either kind (``mentions`` rows or whole ``mails``).
+
+    Raises SourceError that names the file, the line and what is wrong with it.
+    """
     out: list[Sample] = []
     for path in paths:
-        with path.open(encoding="utf-8") as lines:
-            for line in lines:
-                row = json.loads(line)
-                out.append(_mail(row) if "body" in row else _statement(row))
+        with path.open(encoding="utf-8", errors="replace") as lines:
+            for number, line in enumerate(lines, 1):
+                if not line.strip():
+                    continue
+                try:
+                    row = json.loads(line)
+                    out.append(_mail(row) if "body" in row else _statement(row))
+                except (ValueError, TypeError, KeyError) as error:
+                    what = f"no {error}" if isinstance(error, KeyError) else "no JSON object"
+                    raise SourceError(
+                        f"{path}, line {number}: {what}; see corpora/mentions for the fields"
+                    ) from error
     return out
 
 
