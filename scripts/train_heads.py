@@ -11,7 +11,16 @@ from inboxminer.train.fit import Recipe
 from inboxminer.train.run import train
 
 CORPORA = Path(__file__).parents[1] / "corpora"
-RECIPE = Recipe(epochs=12, batch=48, rate=5e-3, table_rate=3e-3, encoder_rate=4e-4, anchor=0.3)
+RECIPE = Recipe(
+    epochs=10,
+    batch=48,
+    rate=5e-3,
+    table_rate=3e-3,
+    encoder_rate=4e-4,
+    anchor=0.3,
+    dropout=0.4,
+    token_dropout=0.3,
+)
 
 
 def parts(name: str) -> list[Path]:

@@ -44,9 +44,10 @@ class Words:
         """A count."""
         return format_decimal(value, locale=self.language)
 
-    def one(self, value: float) -> str:
-        """A number with one decimal."""
-        return format_decimal(round(value, 1), format="#,##0.0", locale=self.language)
+    def days(self, value: float) -> str:
+        """A length of time in days; the first ten with a decimal."""
+        form = "#,##0.0" if value < 10 else "#,##0"
+        return format_decimal(value, format=form, locale=self.language)
 
     def share(self, value: float) -> str:
         """A share as a whole percentage; below one percent with a decimal."""
