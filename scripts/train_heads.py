@@ -20,6 +20,7 @@ RECIPE = Recipe(
     anchor=0.3,
     dropout=0.4,
     token_dropout=0.3,
+    runs=5,
 )
 
 

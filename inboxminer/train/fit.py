@@ -13,7 +13,7 @@ import logging
 import random
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -27,8 +27,11 @@ from inboxminer.train.corpus import Sample, Statement
 
 log = logging.getLogger(__name__)
 
-# Examples of a label that a threshold can be chosen on.
-FEW = 8
+# Weights of an encoder and of heads.
+State = tuple[dict[str, Tensor], dict[str, Tensor]]
+
+# Examples of a label that weigh as much for its threshold as all labels together.
+PRIOR = 20
 # Statements of a mail that is made of several, fewest and most.
 STITCHED = (2, 6)
 
@@ -64,6 +67,8 @@ class Recipe:
     # Share of single statements that are read as parts of a mail made of several.
     stitched: float = 0.6
     label_smoothing: float = 0.05
+    # Fits with other seeds from the same start, whose weights are averaged.
+    runs: int = 1
     seed: int = 7
 
 
@@ -89,20 +94,42 @@ def fit(
 ) -> Heads:
     """Train in place on the train samples, keep the best epoch by dev, calibrate on dev.
 
-    heads: those of an earlier round, to go on from.
+    heads: those of an earlier round, to go on from. With several runs the weights are the mean of
+    theirs, all from one start (model soups, Wortsman et al. 2022).
     """
     torch.manual_seed(recipe.seed)
-    shuffler = random.Random(recipe.seed)
     heads = heads or Heads(tasks, encoder.width, dropout=recipe.dropout)
     heads.drop.p = recipe.dropout
     before = copy.deepcopy(encoder).eval()
+    anchors = {s.id: before.encode([t.text for t in s.statements]) for s in train}
+    judged = [*dev, *_stitched(dev, random.Random(recipe.seed), 1.0)]
+    start = _state(encoder, heads)
+    ends = []
+    for seed in range(recipe.seed, recipe.seed + recipe.runs):
+        _load(encoder, heads, start)
+        ends.append(_run(encoder, heads, train, judged, anchors, replace(recipe, seed=seed)))
+    _load(encoder, heads, (_mean([end[0] for end in ends]), _mean([end[1] for end in ends])))
+    calibrate(encoder, heads, judged)
+    balance(encoder, heads, judged)
+    return heads
+
+
+def _run(
+    encoder: Encoder,
+    heads: Heads,
+    train: Sequence[Sample],
+    judged: Sequence[Sample],
+    anchors: Mapping[str, np.ndarray],
+    recipe: Recipe,
+) -> State:
+    """The weights of the epoch that did best on the judged samples."""
+    torch.manual_seed(recipe.seed)
+    shuffler = random.Random(recipe.seed)
     optimiser = torch.optim.AdamW(_groups(encoder, heads, recipe))
     steps = max(1, recipe.epochs * (len(train) // recipe.batch))
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimiser, lambda step: min(1.0, (step + 1) / 50) * max(0.02, 1 - step / steps)
     )
-    anchors = {s.id: before.encode([t.text for t in s.statements]) for s in train}
-    judged = [*dev, *_stitched(dev, random.Random(recipe.seed), 1.0)]
     best, kept = -1.0, _state(encoder, heads)
     for epoch in range(recipe.epochs):
         encoder.train()
@@ -111,7 +138,9 @@ def fit(
         shuffler.shuffle(order)
         losses = []
         for at in range(0, len(order) - recipe.batch + 1, recipe.batch):
-            batch = _batch(encoder, tasks, order[at : at + recipe.batch], anchors, shuffler, recipe)
+            batch = _batch(
+                encoder, heads.tasks, order[at : at + recipe.batch], anchors, shuffler, recipe
+            )
             loss = _loss(encoder, heads, batch, recipe)
             optimiser.zero_grad(set_to_none=True)
             loss.backward()  # type: ignore[no-untyped-call]
@@ -124,11 +153,7 @@ def fit(
         total = sum(WEIGHTS[name] * value for name, value in score.items())
         if total > best:
             best, kept = total, _state(encoder, heads)
-    encoder.load_state_dict(kept[0])
-    heads.load_state_dict(kept[1])
-    calibrate(encoder, heads, judged)
-    balance(encoder, heads, judged)
-    return heads
+    return kept
 
 
 def _stitched(samples: Sequence[Sample], shuffler: random.Random, share: float) -> list[Sample]:
@@ -203,25 +228,27 @@ def calibrate(encoder: Encoder, heads: Heads, samples: Sequence[Sample]) -> None
 def balance(encoder: Encoder, heads: Heads, samples: Sequence[Sample]) -> None:
     """Move each label of the many-label tasks so that 0.5 is where its F1 on the samples is best.
 
-    Labels with fewer than ``FEW`` examples stay as they are.
+    A label of n examples follows its own F1 with weight n / (n + PRIOR) and that of all labels
+    together with the rest, so that no rare label follows chance.
     """
     logits, gold = _outputs(encoder, heads, samples)
     for task in heads.tasks:
         if task.single:
             continue
         known = _known(gold[task.name])
-        layer = heads.layers[task.name]
-        scale = heads.temperatures[task.name]
+        scores, truth = logits[task.name][known], gold[task.name][known] > 0.5
+        cuts = heads.temperatures[task.name] * torch.logit(torch.linspace(0.12, 0.8, 35))
+        shared = [_f1(scores > cut, truth) for cut in cuts]
         for at, _ in enumerate(task.labels):
-            scores = logits[task.name][known, at]
-            truth = gold[task.name][known, at] > 0.5
-            if int(truth.sum()) < FEW:
-                continue
-            cuts = scale * torch.logit(torch.linspace(0.12, 0.8, 35))
-            f1 = [_f1(scores > cut, truth) for cut in cuts]
-            cut = cuts[max(range(len(f1)), key=lambda n: (round(f1[n], 3), -abs(n - 19)))]
+            count = int(truth[:, at].sum())
+            own = [_f1(scores[:, at] > cut, truth[:, at]) for cut in cuts]
+            worth = [
+                (count * one + PRIOR * all_) / (count + PRIOR)
+                for one, all_ in zip(own, shared, strict=True)
+            ]
+            cut = cuts[max(range(len(worth)), key=lambda n: worth[n])]
             with torch.no_grad():
-                layer.bias[at] -= cut  # type: ignore[operator, index]
+                heads.layers[task.name].bias[at] -= cut  # type: ignore[operator, index]
 
 
 def _f1(guess: Tensor, truth: Tensor) -> float:
@@ -241,8 +268,20 @@ def _groups(encoder: Encoder, heads: Heads, recipe: Recipe) -> list[dict[str, ob
     ]
 
 
-def _state(encoder: Encoder, heads: Heads) -> tuple[dict[str, Tensor], dict[str, Tensor]]:
+def _state(encoder: Encoder, heads: Heads) -> State:
     return copy.deepcopy(encoder.state_dict()), copy.deepcopy(heads.state_dict())
+
+
+def _load(encoder: Encoder, heads: Heads, state: State) -> None:
+    encoder.load_state_dict(state[0])
+    heads.load_state_dict(state[1])
+
+
+def _mean(states: Sequence[dict[str, Tensor]]) -> dict[str, Tensor]:
+    return {
+        name: torch.stack([state[name].float() for state in states]).mean(0).to(first.dtype)
+        for name, first in states[0].items()
+    }
 
 
 def _batch(

@@ -5,11 +5,12 @@ import random
 from pathlib import Path
 
 import pytest
+import torch
 from click.testing import CliRunner
 
 from inboxminer.cli import group
 from inboxminer.train.corpus import read
-from inboxminer.train.fit import _stitched
+from inboxminer.train.fit import _mean, _stitched
 from scripts.check_corpora import check
 from tests.classify.tiny import bert
 
@@ -40,6 +41,16 @@ def test_stitching_keeps_every_statement_once_with_its_labels() -> None:
     for sample in joined:
         assert all(statement.text in sample.whole for statement in sample.statements)
         assert sample.labels["kind"] == "customer"
+
+
+def test_the_mean_of_several_fits_keeps_names_and_types() -> None:
+    states = [
+        {"a": torch.tensor([0.0, 2.0]), "n": torch.tensor(3)},
+        {"a": torch.tensor([2.0, 4.0]), "n": torch.tensor(3)},
+    ]
+    mean = _mean(states)
+    assert mean["a"].tolist() == [1.0, 3.0]
+    assert mean["n"].dtype == torch.int64 and int(mean["n"]) == 3
 
 
 @pytest.fixture(scope="module")
