@@ -314,3 +314,8 @@ class SwotItem:
     themes: tuple[str, ...]
     actions: tuple[Mapping[str, str], ...]
     evidence: tuple[str, ...]
+
+
+def telling(quote: str) -> bool:
+    """Whether a reader learns something from the quote alone: it has at least four words."""
+    return len(quote.split()) >= 4

@@ -11,7 +11,7 @@ import pandas as pd
 
 from inboxminer.config import Swot
 from inboxminer.intervals import wilson
-from inboxminer.records import Quadrant, SwotItem, Theme, Trend
+from inboxminer.records import Quadrant, SwotItem, Theme, Trend, telling
 from inboxminer.swot import severity, wording
 from inboxminer.swot.score import Candidate, Scored, score_all
 from inboxminer.swot.trend import halves, trends
@@ -32,8 +32,6 @@ Shows = Callable[[pd.DataFrame], "pd.Series[bool]"]
 SAFETY = ("product_safety", "data_privacy")
 DRIVERS = 5
 OTHER = "other"
-# A quote with fewer words tells a reader little.
-TELLING = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,7 +316,7 @@ def _first(frame: pd.DataFrame) -> str | None:
 
 def _evidence(frame: pd.DataFrame, most: int) -> tuple[str, ...]:
     """Mention ids: telling quotes first, the surest of them first, one of each customer in turn."""
-    short = frame["quote"].map(lambda quote: len(quote.split()) < TELLING)
+    short = ~frame["quote"].map(telling).astype(bool)
     ordered = frame.assign(short=short).sort_values(
         ["short", "certainty", "mention_id"], ascending=[True, False, True], kind="stable"
     )

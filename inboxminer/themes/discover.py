@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from inboxminer.config import Themes
-from inboxminer.records import Theme
+from inboxminer.records import Theme, telling
 from inboxminer.themes.words import phrases, words
 
 # Vectors of one topic nearer than this (cosine distance, average linkage) are one theme.
@@ -182,9 +182,10 @@ def _phrase(members: pd.DataFrame, keywords: Sequence[str]) -> str:
 
 
 def _representatives(members: pd.DataFrame, unit: np.ndarray, most: int) -> tuple[str, ...]:
-    """Quotes near the centre and unlike each other (maximal marginal relevance)."""
+    """Telling quotes near the centre and unlike each other (maximal marginal relevance)."""
     centre = unit.mean(axis=0)
-    near = (unit @ centre).round(4)
+    short = ~members["quote"].map(telling).to_numpy(bool)
+    near = (unit @ centre).round(4) - 3.0 * short
     chosen: list[int] = []
     while len(chosen) < min(most, len(members)):
         repeat = (unit @ unit[chosen].T).max(axis=1).round(4) if chosen else np.zeros(len(unit))

@@ -13,8 +13,7 @@ from inboxminer.languages import all_languages
 
 WORD = re.compile(r"[^\W\d_][\w'׳״\"’\u200c-]*[^\W_]|[^\W\d_]", re.UNICODE)
 PLACEHOLDER = re.compile(r"\[[A-Z]+_\d+\]")
-# Hebrew small words written on to the next one; a word is shown without them where the bare form
-# was seen too, which only a lexicon could decide better.
+# Letters of a word that can name something.
 SHORTEST = 3
 
 

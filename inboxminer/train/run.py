@@ -14,7 +14,8 @@ from inboxminer.classify.tasks import tasks
 from inboxminer.errors import ModelError
 from inboxminer.taxonomy import load
 from inboxminer.train.corpus import Sample, read
-from inboxminer.train.fit import Recipe, development_score, fit, label_counts
+from inboxminer.train.fit import Recipe, fit
+from inboxminer.train.judge import development_score, label_counts
 
 FEWEST = 60
 

@@ -9,8 +9,9 @@ import torch
 from click.testing import CliRunner
 
 from inboxminer.cli import group
+from inboxminer.train.batches import stitched
 from inboxminer.train.corpus import read
-from inboxminer.train.fit import _mean, _stitched
+from inboxminer.train.fit import _mean
 from scripts.check_corpora import check
 from tests.classify.tiny import bert
 
@@ -33,7 +34,7 @@ def test_no_test_row_stands_in_training() -> None:
 
 def test_stitching_keeps_every_statement_once_with_its_labels() -> None:
     samples = read([TRAIN])[:500]
-    joined = _stitched(samples, random.Random(3), 0.7)
+    joined = stitched(samples, random.Random(3), 0.7)
     before = sorted((s.text, s.topic or "") for sample in samples for s in sample.statements)
     after = sorted((s.text, s.topic or "") for sample in joined for s in sample.statements)
     assert before == after
@@ -50,7 +51,8 @@ def test_the_mean_of_several_fits_keeps_names_and_types() -> None:
     ]
     mean = _mean(states)
     assert mean["a"].tolist() == [1.0, 3.0]
-    assert mean["n"].dtype == torch.int64 and int(mean["n"]) == 3
+    assert mean["n"].dtype == torch.int64
+    assert int(mean["n"]) == 3
 
 
 @pytest.fixture(scope="module")
