@@ -19,6 +19,23 @@ SEGMENTS = ("prospect", "new", "existing", "returning", "leaving", "unknown")
 KINDS = ("customer", "staff", "auto_reply", "bulk", "bounce")
 TARGETS = ("legal", "regulator", "consumer_body", "press", "social")
 STATUSES = ("threatened", "done", "formal_letter")
+# The closed lists beside the topics, by the field that holds one of their values or null.
+CLOSED = {
+    "channel": (
+        *("phone", "email", "whatsapp", "sms", "chat", "bot", "app", "website", "shop"),
+        *("technician", "courier", "letter", "social"),
+    ),
+    "emotion": (
+        *("anger", "frustration", "disappointment", "worry", "gratitude", "delight", "ease"),
+    ),
+    "promise": ("made", "kept", "broken"),
+    "retention": ("asked", "saved", "lost"),
+}
+REASONS = (
+    *("fault_report", "status_question", "document_request", "booking"),
+    *("account_change", "thanks", "information"),
+)
+ENTITIES = ("product", "place", "contractor", "case")
 
 
 def faults(row: Mapping[str, Any], taxonomy: Taxonomy) -> Iterator[str]:
@@ -28,19 +45,38 @@ def faults(row: Mapping[str, Any], taxonomy: Taxonomy) -> Iterator[str]:
     if "body" in row:
         if row["kind"] not in KINDS:
             yield f"kind {row['kind']}"
+        if row["kind"] != "customer" and row["mentions"]:
+            yield f"mentions in mail of kind {row['kind']}"
         for mention in row["mentions"]:
             yield from _labels(mention, taxonomy)
-            if not row[mention["zone"]][mention["start"] : mention["end"]].strip():
-                yield "an empty mention"
+            quote = row[mention["zone"]][mention["start"] : mention["end"]]
+            if not quote.strip() or quote != mention.get("quote", quote):
+                yield "a mention whose quote is empty or stands elsewhere"
+        yield from _closed(row, taxonomy)
         return
     if not row["text"].strip() or row["text"] != row["text"].strip():
         yield "text is empty or has white space at its ends"
     if row["department"] not in DEPARTMENTS or row["segment"] not in SEGMENTS:
         yield f"department {row['department']}, segment {row['segment']}"
+    yield from _closed(row, taxonomy)
+    for entity in row.get("entities", ()):
+        if row["text"][entity["start"] : entity["end"]] != entity["text"]:
+            yield f"entity {entity['text']} stands elsewhere"
+        if entity["kind"] not in ENTITIES:
+            yield f"entity of kind {entity['kind']}"
     if row["topic"] is not None:
         yield from _labels(row, taxonomy)
     elif row["polarity"] or row["stage"]:
         yield "labels without a topic"
+
+
+def _closed(row: Mapping[str, Any], taxonomy: Taxonomy) -> Iterator[str]:
+    for name, values in CLOSED.items():
+        if row.get(name) is not None and row[name] not in values:
+            yield f"{name} {row[name]}"
+    reason = row.get("contact_reason")
+    if reason is not None and reason not in (*taxonomy.topic_ids, *REASONS):
+        yield f"contact_reason {reason}"
 
 
 def _labels(row: Mapping[str, Any], taxonomy: Taxonomy) -> Iterator[str]:
@@ -52,6 +88,8 @@ def _labels(row: Mapping[str, Any], taxonomy: Taxonomy) -> Iterator[str]:
         yield f"polarity {row['polarity']}"
     if row["need"] not in NEEDS:
         yield f"need {row['need']}"
+    if row["need"] and not {"request", "purchase_intent"} & set(row["signals"]):
+        yield "a need without the signal request or purchase_intent"
     for signal in set(row["signals"]) - set(SIGNALS):
         yield f"signal {signal}"
     escalation = row["escalation"]
