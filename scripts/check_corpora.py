@@ -8,15 +8,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from inboxminer.classify.tasks import POLARITIES, SIGNALS
 from inboxminer.config import LANGUAGES
 from inboxminer.taxonomy import Taxonomy, load
 
 CORPORA = Path(__file__).parents[1] / "corpora"
-NEEDS = (None, "wish", "buy", "handle")
-DEPARTMENTS = ("service", "sales", "maintenance")
-SEGMENTS = ("prospect", "new", "existing", "returning", "leaving", "unknown")
-KINDS = ("customer", "staff", "auto_reply", "bulk", "bounce")
 TARGETS = ("legal", "regulator", "consumer_body", "press", "social")
 STATUSES = ("threatened", "done", "formal_letter")
 # The closed lists beside the topics, by the field that holds one of their values or null.
@@ -31,10 +26,6 @@ CLOSED = {
     "promise": ("made", "kept", "broken"),
     "retention": ("asked", "saved", "lost"),
 }
-REASONS = (
-    *("fault_report", "status_question", "document_request", "booking"),
-    *("account_change", "thanks", "information"),
-)
 ENTITIES = ("product", "place", "contractor", "case")
 
 
@@ -43,7 +34,7 @@ def faults(row: Mapping[str, Any], taxonomy: Taxonomy) -> Iterator[str]:
     if row["lang"] not in LANGUAGES:
         yield f"language {row['lang']}"
     if "body" in row:
-        if row["kind"] not in KINDS:
+        if row["kind"] not in taxonomy.labels["kinds"]:
             yield f"kind {row['kind']}"
         if row["kind"] != "customer" and row["mentions"]:
             yield f"mentions in mail of kind {row['kind']}"
@@ -56,7 +47,10 @@ def faults(row: Mapping[str, Any], taxonomy: Taxonomy) -> Iterator[str]:
         return
     if not row["text"].strip() or row["text"] != row["text"].strip():
         yield "text is empty or has white space at its ends"
-    if row["department"] not in DEPARTMENTS or row["segment"] not in SEGMENTS:
+    if (
+        row["department"] not in taxonomy.labels["departments"]
+        or row["segment"] not in taxonomy.labels["segments"]
+    ):
         yield f"department {row['department']}, segment {row['segment']}"
     yield from _closed(row, taxonomy)
     for entity in row.get("entities", ()):
@@ -75,7 +69,7 @@ def _closed(row: Mapping[str, Any], taxonomy: Taxonomy) -> Iterator[str]:
         if row.get(name) is not None and row[name] not in values:
             yield f"{name} {row[name]}"
     reason = row.get("contact_reason")
-    if reason is not None and reason not in (*taxonomy.topic_ids, *REASONS):
+    if reason is not None and reason not in (*taxonomy.topic_ids, *taxonomy.labels["contact_reasons"]):
         yield f"contact_reason {reason}"
 
 
@@ -84,13 +78,13 @@ def _labels(row: Mapping[str, Any], taxonomy: Taxonomy) -> Iterator[str]:
         yield f"topic {row['topic']}"
     if row["stage"] not in taxonomy.stage_ids:
         yield f"stage {row['stage']}"
-    if row["polarity"] not in POLARITIES:
+    if row["polarity"] not in taxonomy.labels["polarities"]:
         yield f"polarity {row['polarity']}"
-    if row["need"] not in NEEDS:
+    if row["need"] not in (None, *taxonomy.labels["needs"]):
         yield f"need {row['need']}"
     if row["need"] and not {"request", "purchase_intent"} & set(row["signals"]):
         yield "a need without the signal request or purchase_intent"
-    for signal in set(row["signals"]) - set(SIGNALS):
+    for signal in set(row["signals"]) - set(taxonomy.labels["signals"]):
         yield f"signal {signal}"
     escalation = row["escalation"]
     if (escalation is not None) != ("escalation" in row["signals"]):

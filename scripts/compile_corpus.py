@@ -1,4 +1,4 @@
-"""Labelled rows (JSONL, to standard output) from a file of the notation in inboxminer/train/notation.py."""
+"""Labelled rows (JSONL) from files of the notation of inboxminer/train/notation.py."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ def main(paths: list[str]) -> int:
             for row in kind(text, batch=path.stem):
                 print(json.dumps(row, ensure_ascii=False))
                 for fault in faults(row, taxonomy):
-                    print(f"{row['id']}: {fault}: {row.get('text', row.get('subject'))[:80]}", file=sys.stderr)
+                    shown = (row.get("text") or row.get("subject") or "")[:80]
+                    print(f"{row['id']}: {fault}: {shown}", file=sys.stderr)
                     bad = 1
         except NotationError as error:
             print(error, file=sys.stderr)

@@ -7,8 +7,10 @@ explained in one line, 2 wrong usage, 130 interrupted.
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from importlib import import_module
+from types import FrameType
 from typing import Any
 
 import click
@@ -54,18 +56,39 @@ class Commands(click.Group):
         """Run a command; what it refuses to do is one line on standard error."""
         try:
             return super().invoke(context)
-        except InboxminerError as error:
+        except Exception as error:
+            if interrupt.seen:
+                raise KeyboardInterrupt from error
+            return self.refuse(context, error)
+
+    def refuse(self, context: click.Context, error: Exception) -> None:
+        """Say in one line what went wrong and leave with status 1; a fault of ours goes on."""
+        if isinstance(error, InboxminerError):
             click.echo(f"inboxminer: {error}", err=True)
-            context.exit(1)
-        except MemoryError:
+        elif isinstance(error, MemoryError):
             click.echo(
                 "inboxminer: out of memory; close other programs or use --workers 1", err=True
             )
-            context.exit(1)
-        except OSError as error:
+        elif isinstance(error, OSError) and not isinstance(error, BrokenPipeError):
             where = f"{error.filename}: " if error.filename else ""
             click.echo(f"inboxminer: {where}{error.strerror or error}", err=True)
-            context.exit(1)
+        else:
+            raise error
+        context.exit(1)
+
+
+class Interrupt:
+    """Remembers Ctrl-C: a library may turn the KeyboardInterrupt into an error of its own."""
+
+    seen = False
+
+    def __call__(self, number: int, frame: FrameType | None) -> None:
+        """The handler of SIGINT."""
+        self.seen = True
+        raise KeyboardInterrupt
+
+
+interrupt = Interrupt()
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -79,12 +102,10 @@ def group() -> None:
 
 def main() -> None:
     """The entry point of the console script."""
+    signal.signal(signal.SIGINT, interrupt)
     try:
         status = group(standalone_mode=False)
-    except click.exceptions.Abort:
-        click.echo("inboxminer: interrupted; nothing was written", err=True)
-        status = 130
-    except KeyboardInterrupt:
+    except (click.exceptions.Abort, KeyboardInterrupt):
         click.echo("inboxminer: interrupted; nothing was written", err=True)
         status = 130
     except click.ClickException as error:

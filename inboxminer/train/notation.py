@@ -2,7 +2,7 @@
 
 A statement is one line: labels, then the text behind ``|``::
 
-    he refund - support cr need=handle ch=phone em=anger d=s g=e par=p7 | עוד לא ראיתי שקל מה{case:הזמנה 4471}
+    he refund - support cr need=handle ch=phone par=p7 | עוד לא ראיתי שקל מה{case:הזמנה 4471}
     he none d=s g=e | מספר הלקוח שלי 20331.
     he response_time - support ca | הזמנתי מקרר ביוני. >>> ומאז אף אחד לא עונה.
 
@@ -10,8 +10,8 @@ Language, topic (or ``none``), polarity (``-``, ``0``, ``+``), stage, signals as
 none), then ``key=value`` pairs. ``>>>`` divides a context sentence from the text. ``{kind:words}``
 marks an entity. A line ``@ key=value …`` sets defaults for the lines below it.
 
-A mail is a line ``=== labels``, a line ``S: subject``, and the body down to the next ``===``; mentions
-stand in it as ``⟦topic polarity stage signals key=value … | quote⟧``.
+A mail is a line ``=== labels``, a line ``S: subject``, and the body down to the next ``===``;
+mentions stand in it as ``⟦topic polarity stage signals key=value … | quote⟧``.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ def statements(text: str, *, batch: str) -> Iterator[dict[str, Any]]:
             continue
         try:
             if line.startswith("@"):
-                defaults = defaults | _pairs(line[1:].split())
+                defaults |= _pairs(line[1:].split())
                 continue
             labels, divider, rest = line.partition("|")
             if not divider:
@@ -87,7 +87,7 @@ def statements(text: str, *, batch: str) -> Iterator[dict[str, Any]]:
             words = labels.split()
             context, _, said = rest.rpartition(">>>")
             shown, entities = _entities(said.strip())
-            row = {"id": f"{batch}-{number:04}", "text": shown, "lang": words[0]}
+            row: dict[str, Any] = {"id": f"{batch}-{number:04}", "text": shown, "lang": words[0]}
             row["context"] = _entities(context.strip())[0] or None
             row |= _labels(words[1:], defaults)
             row |= {"entities": entities, "batch": batch}
@@ -126,7 +126,7 @@ def _labels(words: list[str], defaults: Mapping[str, str]) -> dict[str, Any]:
     """All label fields of a statement from the words before its ``|`` but the language."""
     topic = None if words[0] == "none" else words[0]
     fixed = 1 if topic is None else 4
-    pairs = _values(defaults | _pairs(words[fixed:]))
+    pairs = _values({**defaults, **_pairs(words[fixed:])})
     out: dict[str, Any] = {
         "topic": topic,
         "polarity": POLARITIES[words[1]] if topic else None,
