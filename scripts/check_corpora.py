@@ -68,8 +68,8 @@ def _closed(row: Mapping[str, Any], taxonomy: Taxonomy) -> Iterator[str]:
     for name, values in CLOSED.items():
         if row.get(name) is not None and row[name] not in values:
             yield f"{name} {row[name]}"
-    reason = row.get("contact_reason")
-    if reason is not None and reason not in (*taxonomy.topic_ids, *taxonomy.labels["contact_reasons"]):
+    reason, plain = row.get("contact_reason"), taxonomy.labels["contact_reasons"]
+    if reason is not None and reason not in (*taxonomy.topic_ids, *plain):
         yield f"contact_reason {reason}"
 
 
