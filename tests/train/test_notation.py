@@ -11,7 +11,7 @@ from scripts.check_corpora import faults
 LINES = """
 # a comment
 @ t=bank r=angry g=e d=s
-he refund - support cra need=handle ch=phone par=p7 | הזמנתי. >>> עוד לא ראיתי שקל מ{case:הזמנה 4471}.
+he refund - support cra need=handle par=p7 | הזמנתי. >>> עוד לא ראיתי שקל מ{case:הזמנה 4471}.
 @ r=plain
 en cancellation 0 loyalty cre need=handle esc=legal/done dl=by_5_May ret=asked d=s g=l | Close it.
 en none d=s g=e | Customer number 20331.
