@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 
 from inboxminer.taxonomy import load
+from inboxminer.train.checks import faults
 from inboxminer.train.notation import NotationError, mails, statements
-from scripts.check_corpora import faults
 
 
 def main(paths: list[str]) -> int:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from inboxminer.taxonomy import load
+from inboxminer.train.checks import faults
 from inboxminer.train.notation import NotationError, mails, statements
-from scripts.check_corpora import faults
 
 LINES = """
 # a comment
