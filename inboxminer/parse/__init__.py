@@ -8,13 +8,14 @@ from email.message import Message
 from email.parser import BytesParser
 from email.policy import compat32
 
-from inboxminer.parse.body import body_of
+from inboxminer.parse.body import body_of, charset_of
 from inboxminer.parse.headers import (
     addresses,
     date_of,
     exported,
     identifiers,
     kept,
+    noted,
     text_of,
 )
 from inboxminer.records import Address, Email, RawMessage
@@ -35,16 +36,19 @@ def parse(raw: RawMessage) -> Email:
         broken: tuple[str, ...] = ("structure_damaged",)
     else:
         broken = ("structure_damaged",) if message.defects else ()
-    subject, subject_defects = text_of(message, "Subject")
+    likely = charset_of(message)
+    subject, subject_defects = text_of(message, "Subject", likely=likely)
     date, date_defects = date_of(message)
     own = identifiers(message, "Message-ID")
     text, names, body_defects = body_of(message)
     columns = exported(message)
-    senders = addresses(message, "From") or addresses(message, "Sender", "Return-Path")
+    senders = addresses(message, "From", likely=likely) or addresses(
+        message, "Sender", "Return-Path", likely=likely
+    )
     if not senders and columns.get("customer"):
         customer = columns["customer"].strip()
         senders = (Address("", customer.casefold()) if "@" in customer else Address(customer, ""),)
-    defects = broken + subject_defects + date_defects + body_defects
+    defects = noted(message) + broken + subject_defects + date_defects + body_defects
     return Email(
         message_id=own[0] if own else f"sha256:{digest}",
         source=raw.source,
@@ -53,7 +57,7 @@ def parse(raw: RawMessage) -> Email:
         sha256=digest,
         date=date,
         sender=senders[0] if senders else Address("", ""),
-        recipients=addresses(message, "To", "Cc", "Delivered-To"),
+        recipients=addresses(message, "To", "Cc", "Delivered-To", likely=likely),
         reply_to=next(iter(addresses(message, "Reply-To")), None),
         subject=subject,
         in_reply_to=next(iter(identifiers(message, "In-Reply-To")), None),

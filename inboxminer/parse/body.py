@@ -9,13 +9,21 @@ from dataclasses import dataclass, field
 from email.message import Message
 from typing import Any
 
-from inboxminer.parse.charsets import decode
-from inboxminer.parse.headers import decode_words
+from inboxminer.parse.charsets import codec_of, plain_name
+from inboxminer.parse.decoding import meant
+from inboxminer.parse.forwards import block
 from inboxminer.parse.html import to_text
+from inboxminer.parse.mojibake import repair
+from inboxminer.parse.parameters import parameter
 
 PARTS = 400
 DEPTH = 40
-META = re.compile(rb"<meta[^>]{0,300}charset\s*=\s*[\"']?([\w.:-]{2,30})", re.IGNORECASE)
+FORWARDS = 20
+META = re.compile(
+    rb"<meta[^>]{0,300}charset\s*=\s*[\"']?\s*([\w.:-]{2,30})"
+    rb"|^\s*<\?xml[^>]{0,100}encoding\s*=\s*[\"']([\w.:-]{2,30})",
+    re.IGNORECASE,
+)
 # A text part that only says that the other part should be read.
 STUB = re.compile(r"html|client|viewer|לקוח הדואר|תצוגה", re.IGNORECASE)
 # Types whose body cannot be read here, and the defect that says so.
@@ -43,12 +51,36 @@ def body_of(message: Message) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
     found = Found()
     _walk(message, found, 0)
     text = "\n\n".join(part for part in found.texts if part.strip())
-    if not text.strip() and found.inner:
+    if found.inner:
         found.defects.append("forwarded_as_attachment")
-        within = Found(parts=found.parts)
-        _walk(found.inner[0], within, 1)
-        text = "\n\n".join(part for part in within.texts if part.strip())
+    for inner in found.inner[:FORWARDS]:
+        passed_on = _forwarded(inner, found, 1)
+        text = f"{text.rstrip()}\n\n{passed_on}" if text.strip() else passed_on
     return text, tuple(found.names), tuple(dict.fromkeys(found.defects))
+
+
+def _forwarded(inner: Message, found: Found, depth: int) -> str:
+    """A message that is attached to another, as the block that a mail program writes inline."""
+    within = Found(parts=found.parts)
+    _walk(inner, within, depth)
+    found.parts = within.parts
+    text = "\n\n".join(part for part in within.texts if part.strip())
+    if within.inner and depth < DEPTH and found.parts < PARTS:
+        text += "\n\n" + _forwarded(within.inner[0], found, depth + 1)
+    found.defects += within.defects
+    found.names += within.names
+    return block(inner, text, likely=charset_of(inner))
+
+
+def charset_of(message: Message) -> str | None:
+    """The charset that the first text part declares; it is the likely one of the headers too."""
+    for number, part in enumerate(message.walk()):
+        if number > 20:
+            break
+        declared = _charset(part)
+        if declared and codec_of(declared):
+            return declared
+    return None
 
 
 def _walk(part: Message, found: Found, depth: int) -> None:
@@ -115,11 +147,12 @@ def _attached(part: Message, kind: str) -> bool:
 
 
 def _name(part: Message) -> str:
-    try:
-        name = part.get_filename() or ""
-    except (ValueError, LookupError, TypeError):
-        return ""
-    return decode_words(name.encode("utf-8", "surrogateescape"))[0][:200]
+    for field_name, name in (("content-disposition", "filename"), ("content-type", "name")):
+        if field_name in part:
+            text = parameter(part, field_name, name)[0]
+            if text:
+                return re.split(r"[/\\]", text)[-1][:200]
+    return ""
 
 
 def _text(part: Message, kind: str, found: Found) -> str:
@@ -127,27 +160,29 @@ def _text(part: Message, kind: str, found: Found) -> str:
     declared = _charset(part)
     if kind == "text/html":
         meta = META.search(raw[:4096])
-        if meta and (not declared or declared == "us-ascii"):
-            declared = meta[1].decode("ascii")
-        text, defects = decode(raw, declared)
+        said = (meta[1] or meta[2]).decode("ascii") if meta else None
+        if said and codec_of(said) and not plain_name(said).startswith("utf-16"):
+            if codec_of(declared) is None and (declared is None or raw.isascii()):
+                declared, said = said, None
+        else:
+            said = None
+        text, defects = meant(raw, declared, likely=said)
         shown, more = to_text(text)
-        found.defects += [*defects, *more]
+        shown, again = repair(shown)
+        found.defects += [*defects, *more, *again]
         return shown
-    text, defects = decode(raw, declared)
+    text, defects = meant(raw, declared)
     found.defects += defects
     if kind not in ("text/plain",) and re.search(r"<(html|body|div|p|br)\b", text, re.IGNORECASE):
         return to_text(text)[0]
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if str(part.get_param("format", "")).lower() == "flowed":
-        text = _unflow(text, delete=str(part.get_param("delsp", "")).lower() == "yes")
+    if parameter(part, "content-type", "format")[0].lower() == "flowed":
+        text = _unflow(text, delete=parameter(part, "content-type", "delsp")[0].lower() == "yes")
     return text
 
 
 def _charset(part: Message) -> str | None:
-    value = part.get_param("charset")
-    if isinstance(value, tuple):
-        value = value[2]
-    return str(value) if value else None
+    return parameter(part, "content-type", "charset")[0] or None
 
 
 def _bytes(part: Message, found: Found) -> bytes:

@@ -1,153 +1,313 @@
-"""Bytes to text. Nothing is dropped: what had to be guessed is a named defect.
+"""Bytes to text. Nothing is dropped: what had to be guessed or repaired is a named defect.
 
-Order of trust: a byte order mark, UTF-8 that decodes and is not plain ASCII, the declared charset
-(with the aliases that Python lacks), the letters themselves, replacement characters.
+Order of trust: a byte order mark; escape sequences of ISO 2022; UTF-8 that decodes and is not
+plain ASCII; the declared charset, as long as its letters make sense; another charset whose letters
+make clearly more sense; replacement characters. Lines that do not go with the rest are judged each
+on its own.
 """
 
 from __future__ import annotations
 
 import codecs
 import re
+import tomllib
+from functools import cache
+from importlib import resources
 
-from inboxminer.languages.letters import SINGLE_BYTE, best_charset, plausibility
+from inboxminer.languages.letters import (
+    MULTI_BYTE,
+    SINGLE_BYTE,
+    Reading,
+    best_charset,
+    reads,
+    script_of,
+    sloppy,
+)
+from inboxminer.parse import visual
 
-# Names that mail uses and Python does not know.
-ALIASES = {
-    "iso-8859-8-i": "windows-1255",
-    "iso-8859-8-e": "windows-1255",
-    "iso8859-8-i": "windows-1255",
-    "iso-8859-8": "windows-1255",
-    "visual": "windows-1255",
-    "logical": "windows-1255",
-    "x-mac-hebrew": "windows-1255",
-    "dos-862": "cp862",
-    "asmo-708": "iso-8859-6",
-    "x-mac-arabic": "windows-1256",
-    "iso-8859-6-i": "windows-1256",
-    "dos-720": "cp720",
-    "x-mac-cyrillic": "mac-cyrillic",
-    "koi8": "koi8-r",
-    "win-1251": "windows-1251",
-    "cp-850": "cp850",
-    "iso-8859-1": "windows-1252",
-    "iso-8859-9": "windows-1254",
-    "latin1": "windows-1252",
-    "ansi_x3.110-1983": "windows-1252",
-    "x-ansi": "windows-1252",
-    "gb2312": "gb18030",
-    "gbk": "gb18030",
-    "x-gbk": "gb18030",
-    "ks_c_5601-1987": "cp949",
-    "euc-kr": "cp949",
-    "x-sjis": "cp932",
-    "shift_jis": "cp932",
-    "big5": "big5hkscs",
-    "utf8mb4": "utf-8",
-    "unicode-1-1-utf-7": "utf-7",
-    "utf-8 8bit": "utf-8",
-}
-# Names that say nothing.
-EMPTY = {
-    "",
-    "unknown-8bit",
-    "x-unknown",
-    "unknown",
-    "default",
-    "none",
-    "8bit",
-    "binary",
-    "us-ascii",
-    "ascii",
-    "ansi",
-    "x-user-defined",
-    "charset",
-    "_charset_",
-}
-# A declared Western charset is the default of many mailers; the letters may say otherwise.
-WESTERN = {"windows-1252", "cp1252", "iso8859-1", "iso8859-15"}
+# Text of a language that we know reads better than GOOD on average, and what is none reads worse.
+GOOD, FAIR = -3.4, -3.9
+# A declared charset gives way to one that reads better by so much in all and on average.
+GAIN_TOTAL, GAIN_MEAN = 10.0, 0.9
+# So few pairs of neighbouring letters say nothing about one line among others.
+LINE_PAIRS = 8
+# A declared charset gives way to letters only, not to signs.
+LETTERS = 3
+
+STATEFUL = ("iso2022", "hz", "utf-7", "utf-16", "utf-32")
+ESCAPES = (
+    (re.compile(rb"\x1b\$(?:@|B|\(D)|\x1b\([JI]"), "iso2022_jp_ext"),
+    (re.compile(rb"\x1b\$\)C"), "iso2022_kr"),
+)
 CONTROLS = re.compile("[\x80-\x9f]")
+SEQUENCE = re.compile(
+    rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
+)
+NUMBERED = re.compile(r"(?:x-)?(?:cp|win|windows|ms|ibm|dos|codepage)?[-_ ]?0*(\d{3,5})")
+Decoded = tuple[str, tuple[str, ...]]
 
 
-def decode(raw: bytes, declared: str | None) -> tuple[str, tuple[str, ...]]:
+def decode(raw: bytes, declared: str | None, *, likely: str | None = None) -> Decoded:
     """The text of some bytes and the defects that were repaired on the way.
 
-    Defects: charset_missing, charset_unknown, charset_wrong, undecodable_bytes.
+    ``likely`` is a charset that something nearby speaks of, such as the page's own meta element or
+    the body of a subject; it decides where nothing is declared and the letters leave it open.
+
+    Defects: charset_missing, charset_unknown, charset_wrong, charset_mixed (lines of several
+    charsets), visual_order (Hebrew stored as displayed, RFC 1556), undecodable_bytes.
     """
-    name = (declared or "").strip().strip("\"'").casefold()
+    name = plain_name(declared)
+    text, defects = _decode(raw, name, codec_of(likely))
+    if visual.HEBREW.search(text):
+        asked = name in _table("visual")
+        logical = visual.logical(text, asked=asked)
+        if logical != text:
+            return logical, (*defects, "visual_order")
+    return text, defects
+
+
+def plain_name(declared: str | None) -> str:
+    """A declared charset name in lower case, without quotes, comments and parameters."""
+    name = (declared or "").strip().strip("\"'<>").strip().casefold()
+    return re.split(r"[\s;,\"'(]", name, maxsplit=1)[0].rstrip(".")
+
+
+def codec_of(declared: str | None) -> str | None:
+    """Python's name of the charset that a declaration means; None where it means none."""
+    name = plain_name(declared)
+    if name in _table("empty"):
+        return None
+    for known in (name, name.replace("_", "-"), name.removeprefix("x-")):
+        if found := _lookup(known):
+            return found
+    numbered = NUMBERED.fullmatch(name)
+    return _lookup("utf-8" if numbered[1] == "65001" else f"cp{numbered[1]}") if numbered else None
+
+
+def _decode(raw: bytes, name: str, likely: str | None) -> Decoded:
+    if raw.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)) and len(raw) % 4 == 0:
+        return raw.decode("utf-32", errors="replace"), ()
     if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) and len(raw) > 3:
         return raw.decode("utf-16", errors="replace"), ()
     raw = raw.removeprefix(codecs.BOM_UTF8)
-    if raw.isascii() and b"\x1b" not in raw and name not in ("utf-7", "hz-gb-2312", "utf-16"):
-        return raw.decode("ascii"), ()
-    codec = _codec(name)
-    utf8 = _strict(raw, "utf-8")
-    if codec == "utf-8":
-        if utf8 is not None:
-            return utf8, ()
-        return _utf8_with_damage(raw)
-    if utf8 is not None and codec not in ("utf-16", "utf-16-le", "utf-16-be", "utf-7"):
-        missing = not codec
-        return utf8, ("charset_missing" if missing and name in EMPTY else "charset_wrong",)
-    if codec:
-        return _declared(raw, codec)
-    defect = "charset_missing" if name in EMPTY else "charset_unknown"
-    return _guess(raw, (defect,))
+    codec = codec_of(name)
+    empty = "charset_missing" if name in _table("empty") else "charset_unknown"
+    if raw.isascii():
+        if b"\x1b" not in raw and not (codec or "").startswith(STATEFUL) and b"\0" not in raw:
+            return raw.decode("ascii"), ()
+        return _seven_bit(raw, codec, empty)
+    if wide := _wide(raw):
+        return wide, () if (codec or "").startswith("utf-16") else (_wrong(codec, empty),)
+    if codec and codec.startswith(STATEFUL):
+        text = strict(raw, codec)
+        if text is not None:
+            return text, ()
+        codec, empty = None, "charset_wrong"
+    utf8 = strict(raw, "utf-8")
+    if utf8 is not None:
+        return (utf8, ()) if codec == "utf-8" else _valid_utf8(raw, utf8, codec, likely, empty)
+    return _lines(raw, codec, likely, empty)
 
 
-def _declared(raw: bytes, codec: str) -> tuple[str, tuple[str, ...]]:
-    text = _strict(raw, codec)
-    if codec in WESTERN:
-        best = best_charset(raw)
-        if best and best not in WESTERN | {"mac-roman"} and _far_better(raw, best):
-            return raw.decode(best, errors="replace"), ("charset_wrong",)
-    if text is not None and not CONTROLS.search(text):
-        return text, ()
-    if codec in SINGLE_BYTE or text is None:
-        loose = raw.decode(codec, errors="replace")
-        lost = loose.count("\ufffd")
-        if lost * 50 <= len(loose):
-            return loose, ("undecodable_bytes",) if lost else ()
-        return _guess(raw, ("charset_wrong",))
-    return text, ()
+def _wrong(codec: str | None, empty: str) -> str:
+    return "charset_wrong" if codec else empty
 
 
-def _far_better(raw: bytes, best: str) -> bool:
-    """Whether most letters are high and another charset makes clearly more sense of them."""
-    high = sum(byte > 127 for byte in raw)
-    letters = sum(chr(byte).isalpha() for byte in raw if byte < 128)
-    gain = plausibility(raw, best) - plausibility(raw, "windows-1252")
-    return high >= 4 and high > letters and gain > 0.7
+def _seven_bit(raw: bytes, codec: str | None, empty: str) -> Decoded:
+    """Bytes below 128 that may stand for more: ISO 2022, HZ, UTF-7, UTF-16."""
+    for escape, stateful in ESCAPES:
+        if escape.search(raw):
+            right = (codec or "").startswith(stateful[:8])
+            text = raw.decode(stateful, errors="replace")
+            lost = ("undecodable_bytes",) if "\ufffd" in text else ()
+            return text, lost if right else (_wrong(codec, empty), *lost)
+    if wide := _wide(raw):
+        return wide, () if (codec or "").startswith("utf-16") else (_wrong(codec, empty),)
+    if codec in ("utf-7", "hz"):
+        text = strict(raw, codec)
+        if text is not None:
+            return text, ()
+        return raw.decode("ascii"), ("charset_wrong",)
+    return raw.decode("ascii"), ()
 
 
-def _utf8_with_damage(raw: bytes) -> tuple[str, tuple[str, ...]]:
-    loose = raw.decode("utf-8", errors="replace")
-    if loose.count("\ufffd") * 10 <= sum(ord(c) > 127 for c in loose):
-        return loose, ("undecodable_bytes",)
-    return _guess(raw, ("charset_wrong",))
+def _wide(raw: bytes) -> str | None:
+    """Text of UTF-16 without a mark: every other byte of what is usual in mail is then empty."""
+    head = raw[:2000]
+    if len(head) < 4 or head.count(0) * 8 < len(head):
+        return None
+    odd, even = head[1::2].count(0), head[::2].count(0)
+    if min(odd, even) * 4 > max(odd, even):
+        return None
+    return raw.decode("utf-16-le" if odd > even else "utf-16-be", errors="replace")
 
 
-def _guess(raw: bytes, defects: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
-    charset = best_charset(raw) or "windows-1252"
-    text = raw.decode(charset, errors="replace")
+def _valid_utf8(
+    raw: bytes, utf8: str, codec: str | None, likely: str | None, empty: str
+) -> Decoded:
+    """What decodes as UTF-8 is UTF-8, unless a few letters of the declared charset look so."""
+    if codec is None:
+        return utf8, () if likely == "utf-8" else (empty,)
+    if len(SEQUENCE.findall(raw)) <= 3 or codec in MULTI_BYTE:
+        declared = strict(raw, codec)
+        if declared is not None and _better(reads(declared), reads(utf8)):
+            return declared, ()
+    return utf8, ("charset_wrong",)
+
+
+def _lines(raw: bytes, codec: str | None, likely: str | None, empty: str) -> Decoded:
+    """Text in which some lines, or all, are not UTF-8."""
+    lines = raw.split(b"\n")
+    high = [not line.isascii() for line in lines]
+    utf8 = [
+        strict(line, "utf-8") if is_high and SEQUENCE.search(line) else None
+        for line, is_high in zip(lines, high, strict=True)
+    ]
+    legacy = [
+        line for line, is_high, text in zip(lines, high, utf8, strict=True) if is_high and not text
+    ]
+    sequences = sum(len(SEQUENCE.findall(line)) for line in lines)
+    if codec == "utf-8" or sequences >= 4:
+        rest = b"\n".join(legacy)
+        inside = len(SEQUENCE.findall(rest))
+        stray = sum(b > 127 for b in SEQUENCE.sub(b"", rest))
+        whole = raw.decode("utf-8", errors="replace")
+        if inside > 2 * stray or (sequences > 20 * stray and codec == "utf-8"):
+            return whole, ((_wrong(codec, empty),) if codec != "utf-8" else ()) + (
+                "undecodable_bytes",
+            )
+    single = codec if codec != "utf-8" else None
+    first = _wrong(codec, empty)
+    if not any(utf8) or (single and not _utf8_lines_read_better(lines, utf8, single)):
+        return _legacy(lines, high, single, likely, () if single else (first,), first)
+    joined = b"\n".join(legacy)
+    charset = _chosen(joined, single, likely)[0]
+    text = "\n".join(
+        found if found is not None else sloppy(line, charset)
+        for line, found in zip(lines, utf8, strict=True)
+    )
+    lost = ("undecodable_bytes",) if "\ufffd" in text else ()
+    return text, ("charset_mixed", *lost)
+
+
+def _utf8_lines_read_better(lines: list[bytes], utf8: list[str | None], codec: str) -> bool:
+    pairs = [(line, text) for line, text in zip(lines, utf8, strict=True) if text is not None]
+    declared = strict(b"\n".join(line for line, _ in pairs), codec)
+    text = "\n".join(text for _, text in pairs)
+    return declared is None or _better(reads(text), reads(declared))
+
+
+def _legacy(
+    lines: list[bytes],
+    high: list[bool],
+    codec: str | None,
+    likely: str | None,
+    defects: tuple[str, ...],
+    first: str,
+) -> Decoded:
+    """Text of lines that are no UTF-8, by the declared charset or by what reads best."""
+    raw = b"\n".join(line for line, is_high in zip(lines, high, strict=True) if is_high)
+    charset, reading = _chosen(raw, codec, likely)
+    if charset != codec and not defects:
+        defects = (first if first != "charset_missing" else "charset_wrong",)
+    whole = b"\n".join(lines)
+    text = sloppy(whole, charset)
+    if reading.mean < GOOD and sum(high) > 1 and charset not in MULTI_BYTE:
+        text, mixed = _by_line(lines, high, charset)
+        defects += mixed
     return text, (*defects, "undecodable_bytes") if "\ufffd" in text else defects
 
 
-def _codec(name: str) -> str | None:
-    if name in EMPTY:
-        return None
-    known = ALIASES.get(name, name)
-    try:
-        info = codecs.lookup(known)
-    except (LookupError, ValueError):
-        return None
-    # Python also has codecs that are no charsets (base64, rot13).
-    if not getattr(info, "_is_text_encoding", True):
-        return None
-    return ALIASES.get(info.name, info.name)
+def _chosen(raw: bytes, codec: str | None, likely: str | None) -> tuple[str, Reading]:
+    """The declared charset, or the one that reads clearly better, and how it reads."""
+    declared = reads(sloppy(raw, codec)) if codec else None
+    if codec and declared:
+        sound = strict(raw, codec) is not None and not CONTROLS.search(sloppy(raw, codec))
+        if sound and declared.mean >= GOOD:
+            return codec, declared
+    narrow = best_charset(raw, SINGLE_BYTE, likely=_known(likely or codec)) or "windows-1252"
+    found = reads(sloppy(raw, narrow))
+    best = narrow
+    if found.mean < GOOD or (likely or codec) in MULTI_BYTE:
+        best = best_charset(raw, {**SINGLE_BYTE, **MULTI_BYTE}, likely=_known(likely)) or narrow
+        found = reads(sloppy(raw, best))
+    if codec and declared:
+        better = _better(found, declared) and found.mean > FAIR
+        if best == codec or not better or _letters(sloppy(raw, best)) < LETTERS:
+            return codec, declared
+    if not codec and likely and likely != best and found.mean < FAIR:
+        return likely, reads(sloppy(raw, likely))
+    return best, found
 
 
-def _strict(raw: bytes, codec: str) -> str | None:
+def _letters(text: str) -> int:
+    """How many letters beyond ASCII a text has: signs alone say nothing of a charset."""
+    return sum(not sign.isascii() and bool(script_of(sign)) for sign in text[:20_000])
+
+
+def _known(charset: str | None) -> str | None:
+    """The name that the tables of charsets use for one of Python's."""
+    if charset is None:
+        return None
+    for name in (*SINGLE_BYTE, *MULTI_BYTE):
+        if codecs.lookup(name).name == codecs.lookup(charset).name:
+            return name
+    return charset
+
+
+def _by_line(lines: list[bytes], high: list[bool], charset: str) -> Decoded:
+    out, mixed = [], False
+    for line, is_high in zip(lines, high, strict=True):
+        text = sloppy(line, charset)
+        if is_high:
+            here = reads(text)
+            if here.count >= LINE_PAIRS and here.mean < GOOD:
+                other = best_charset(line, SINGLE_BYTE, likely=_known(charset)) or charset
+                found = reads(sloppy(line, other))
+                if _better(found, here) and found.mean > GOOD:
+                    text, mixed = sloppy(line, other), True
+        out.append(text)
+    return "\n".join(out), ("charset_mixed",) if mixed else ()
+
+
+def _better(one: Reading, other: Reading) -> bool:
+    """Whether a reading is so much better that it outweighs a declaration."""
+    return one.total - other.total > GAIN_TOTAL and one.mean - other.mean > GAIN_MEAN
+
+
+def strict(raw: bytes, codec: str) -> str | None:
+    """The text of bytes, or None where a charset has no meaning for one of them."""
     try:
         return raw.decode(codec)
     except (UnicodeError, ValueError):
         return None
+
+
+@cache
+def _lookup(name: str) -> str | None:
+    try:
+        info = codecs.lookup(_aliases().get(name, name))
+    except (LookupError, ValueError):
+        return None
+    # Python also has codecs that are no charsets (base64, rot13).
+    if not getattr(info, "_is_text_encoding", True) or info.name in ("idna", "punycode"):
+        return None
+    wider = _aliases().get(info.name, info.name)
+    return codecs.lookup(wider).name
+
+
+@cache
+def _data() -> dict[str, dict[str, object]]:
+    text = (resources.files("inboxminer.parse") / "charsets.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+@cache
+def _aliases() -> dict[str, str]:
+    return {name: str(codec) for name, codec in _data()["aliases"].items()}
+
+
+@cache
+def _table(name: str) -> frozenset[str]:
+    names = _data()[name]["names"]
+    return frozenset(map(str, names)) if isinstance(names, list) else frozenset()

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import binascii
 import re
-from base64 import b64decode
 from datetime import UTC, datetime
 from email.message import Message
 from email.utils import getaddresses, parsedate_to_datetime
 from inspect import signature
-from quopri import decodestring
 
-from inboxminer.parse.charsets import decode
+from inboxminer.parse.words import decode_words
 from inboxminer.records import Address
 
-# An encoded word; spaces inside, which the RFC forbids and mailers write, are allowed.
-WORD = re.compile(r"=\?([^?\s]{0,40})\?([bBqQ])\?([^?]*)\?=")
-BETWEEN = re.compile(r"(\?=)[ \t\r\n]+(?==\?)")
 MESSAGE_ID = re.compile(r"<[^<>\s]{1,990}>")
+HIDDEN_AT = re.compile(r"(?<![\w.])([\w.+-]{1,64}) at ([\w-]+(?:\.[\w-]+)+)(?=\s*(?:\(|[,;>]|$))")
 KEPT = (
     "auto-submitted",
     "precedence",
@@ -32,6 +27,8 @@ KEPT = (
     "x-mailer",
     "feedback-id",
 )
+# What a source had to repair in a row of a table.
+DEFECTS = "x-inboxminer-defects"
 FIRST, LAST = 1990, 2100
 # Newer Pythons refuse a whole list for one odd address unless told not to (CVE-2023-27043).
 LENIENT: dict[str, bool] = (
@@ -48,62 +45,32 @@ def raw_value(message: Message, name: str) -> bytes:
     return b""
 
 
-def text_of(message: Message, name: str) -> tuple[str, tuple[str, ...]]:
-    """A field decoded to text, and the defects met."""
-    return decode_words(raw_value(message, name))
+def text_of(
+    message: Message, name: str, *, likely: str | None = None
+) -> tuple[str, tuple[str, ...]]:
+    """A field decoded to text, and the defects met; ``likely`` is the charset of the body."""
+    return decode_words(raw_value(message, name), likely=likely)
 
 
-def decode_words(raw: bytes) -> tuple[str, tuple[str, ...]]:
-    """Text of a header value: encoded words (RFC 2047) and raw eight-bit text alike.
+def addresses(message: Message, *names: str, likely: str | None = None) -> tuple[Address, ...]:
+    """The mailboxes of the named fields, each address once; what is none is kept as a name.
 
-    Neighbouring words of one charset and encoding are joined before they are decoded, because
-    mailers cut characters in two.
+    Archives of mailing lists write ``dana at x.example (Dana)``; that is read as an address.
     """
-    text, defects = decode(raw, "utf-8") if not raw.isascii() else (raw.decode("ascii"), ())
-    if not raw.isascii():
-        defects = ("raw_header", *(d for d in defects if d != "charset_missing"))
-    if "=?" not in text:
-        return _tidy(text), defects
-    text = BETWEEN.sub(r"\1", text)
-    out, at = [], 0
-    pending: list[tuple[str, bytes]] = []
-
-    def flush() -> tuple[str, ...]:
-        if not pending:
-            return ()
-        decoded, found = decode(b"".join(part for _, part in pending), pending[0][0])
-        out.append(decoded)
-        pending.clear()
-        return found
-
-    for match in WORD.finditer(text):
-        between = text[at : match.start()]
-        charset = match[1].partition("*")[0].casefold()
-        if between or (pending and pending[0][0] != charset):
-            defects += flush()
-            out.append(between)
-        pending.append((charset, _payload(match[2], match[3])))
-        at = match.end()
-    defects += flush()
-    out.append(text[at:])
-    return _tidy("".join(out)), tuple(dict.fromkeys(defects))
-
-
-def addresses(message: Message, *names: str) -> tuple[Address, ...]:
-    """The mailboxes of the named fields, each address once; what is none is kept as a name."""
     out: list[Address] = []
     for name in names:
         raw = raw_value(message, name)
         if not raw:
             continue
         # Structure first and words after: an encoded name may hold commas and brackets.
-        line = raw.decode("ascii", "backslashreplace") if raw.isascii() else decode_words(raw)[0]
+        line = raw.decode("ascii") if raw.isascii() else decode_words(raw, likely=likely)[0]
+        line = HIDDEN_AT.sub(r"\1@\2", line) if "@" not in line else line
         try:
             found = getaddresses([line[:20_000]], **LENIENT)
         except (ValueError, IndexError):
             found = [(line, "")]
         for display, address in found[:500]:
-            named = decode_words(display.encode("utf-8", "surrogateescape"))[0]
+            named = decode_words(display.encode("utf-8", "surrogateescape"), likely=likely)[0]
             bare = address.strip().strip("<>'\"")
             plain = bare.casefold()
             if "@" not in plain:
@@ -153,8 +120,13 @@ def exported(message: Message) -> dict[str, str]:
     return {
         key.lower().removeprefix(prefix): text_of(message, key)[0]
         for key, _ in message.raw_items()
-        if key.lower().startswith(prefix)
+        if key.lower().startswith(prefix) and key.lower() != DEFECTS
     }
+
+
+def noted(message: Message) -> tuple[str, ...]:
+    """The defects that the source found in a row of a table."""
+    return tuple(raw_value(message, DEFECTS).decode("ascii", "replace").split())
 
 
 def _date(raw: bytes) -> datetime | None:
@@ -190,18 +162,3 @@ def _iso(text: str) -> datetime | None:
         return datetime(year, month, day, hour, minute)
     except ValueError:
         return None
-
-
-def _payload(encoding: str, text: str) -> bytes:
-    plain = text.encode("ascii", "replace")
-    if encoding in "qQ":
-        return decodestring(plain.replace(b"_", b" ").replace(b" ", b"=20"))
-    stripped = re.sub(rb"[^A-Za-z0-9+/]", b"", plain)
-    try:
-        return b64decode(stripped + b"=" * (-len(stripped) % 4))
-    except binascii.Error:
-        return b64decode(stripped[: len(stripped) // 4 * 4])
-
-
-def _tidy(text: str) -> str:
-    return re.sub(r"\s+", " ", re.sub(r"[\x00-\x1f\x7f]", " ", text)).strip()
