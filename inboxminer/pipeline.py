@@ -23,15 +23,14 @@ from inboxminer.clean.redact import redact as redacted
 from inboxminer.config import Config
 from inboxminer.engines import ENGINES
 from inboxminer.environment import Clock
-from inboxminer.errors import SourceError
+from inboxminer.errors import MissingExtraError, SourceError
 from inboxminer.journey.customers import load as load_customers
 from inboxminer.journey.facts import Facts, facts
 from inboxminer.options import Options
 from inboxminer.parse import parse
 from inboxminer.records import CleanMessage, RawMessage, Skipped
 from inboxminer.result import Folder, Report, Tally
-from inboxminer.sources import Bounds, SourceSpec, open_source, resolve
-from inboxminer.sources.table import load_mapping
+from inboxminer.sources import Bounds, SourceSpec, load_mapping, open_source, resolve
 from inboxminer.store.results import Results
 from inboxminer.store.spool import Spool
 from inboxminer.taxonomy import load as load_taxonomy
@@ -114,7 +113,7 @@ def _read(specs: Sequence[SourceSpec], spool: Spool, line: Line) -> Tally:
                 if isinstance(item, CleanMessage):
                     spool.add(item)
                 line.tell("read", sum(tally.read.values()))
-        except SourceError as error:
+        except (SourceError, MissingExtraError) as error:
             if len(specs) == 1:
                 raise
             tally.failed.append({"source": spec.name, "error": _safe(str(error), wanted)})

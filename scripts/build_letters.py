@@ -13,13 +13,15 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 from inboxminer.languages.letters import DIGITS, FOLDED, STEP
 
 ROOT = Path(__file__).parents[1]
-HEAD = """# Bigrams of letters. Row 0 stands for the start of a word, row N for letter N; in a row, one digit
-# a following letter and a last one for the end of the word: minus the natural logarithm of its
+HEAD = """\
+# Bigrams of letters. Row 0 stands for the start of a word, row N for letter N; in a row, a digit
+# for each following letter and one for the end of the word: minus the natural logarithm of its
 # probability in steps of a half, written 0-9a-z. Written by scripts/build_letters.py.
 """
 ALPHABETS = {
@@ -56,8 +58,7 @@ def rows(code: str, pairs: Path | None) -> list[str]:
     counts: Counter[str] = Counter()
     for text in texts(code, pairs):
         for word in re.findall(rf"[{letters}]+", text.lower().translate(FOLDED)):
-            bounded = f" {word} "
-            counts.update(a + b for a, b in zip(bounded, bounded[1:], strict=False))
+            counts.update(map("".join, pairwise(f" {word} ")))
     out = []
     for first in " " + letters:
         whole = sum(counts[first + b] for b in letters + " ") + PRIOR * (len(letters) + 1)

@@ -125,7 +125,12 @@ def run(sources: Sequence[str], out: Path, **values: Any) -> None:
 )
 @click.option("--since", metavar="DATE", help="First day, such as 2026-04-01.")
 @click.option("--until", metavar="DATE", help="First day that no longer counts.")
-@click.option("--mapping", type=FILE, help="Columns of a .csv or .jsonl export (TOML).")
+@click.option(
+    "--mapping",
+    type=click.Path(path_type=Path),
+    metavar="FILE|NAME",
+    help="Columns of an export: a TOML file, or zendesk, freshdesk, hubspot, zammad, gmail.",
+)
 @click.option(
     "--customers",
     type=FILE,

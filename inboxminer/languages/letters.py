@@ -153,7 +153,7 @@ def step(first: str, second: str, script: str) -> float:
 @lru_cache(maxsize=20_000)
 def _pair(pair: str) -> tuple[tuple[float, ...], str, float]:
     """(log probabilities by language of the script, the script, the same where there is none)."""
-    first, second = pair
+    first, second = pair[0], pair[1]
     one, two = script_of(first), script_of(second)
     if not one and not two:
         return (), "", _outside(first) + _outside(second)

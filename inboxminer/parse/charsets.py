@@ -59,7 +59,7 @@ def decode(raw: bytes, declared: str | None, *, likely: str | None = None) -> De
     name = plain_name(declared)
     text, defects = _decode(raw, name, codec_of(likely))
     if visual.HEBREW.search(text):
-        asked = name in _table("visual")
+        asked = (name or plain_name(likely)) in _table("visual")
         logical = visual.logical(text, asked=asked)
         if logical != text:
             return logical, (*defects, "visual_order")
@@ -99,9 +99,9 @@ def _decode(raw: bytes, name: str, likely: str | None) -> Decoded:
     if wide := _wide(raw):
         return wide, () if (codec or "").startswith("utf-16") else (_wrong(codec, empty),)
     if codec and codec.startswith(STATEFUL):
-        text = strict(raw, codec)
-        if text is not None:
-            return text, ()
+        whole = strict(raw, codec)
+        if whole is not None:
+            return whole, ()
         codec, empty = None, "charset_wrong"
     utf8 = strict(raw, "utf-8")
     if utf8 is not None:
@@ -124,17 +124,15 @@ def _seven_bit(raw: bytes, codec: str | None, empty: str) -> Decoded:
     if wide := _wide(raw):
         return wide, () if (codec or "").startswith("utf-16") else (_wrong(codec, empty),)
     if codec in ("utf-7", "hz"):
-        text = strict(raw, codec)
-        if text is not None:
-            return text, ()
-        return raw.decode("ascii"), ("charset_wrong",)
+        coded = strict(raw, codec)
+        return (coded, ()) if coded is not None else (raw.decode("ascii"), ("charset_wrong",))
     return raw.decode("ascii"), ()
 
 
 def _wide(raw: bytes) -> str | None:
     """Text of UTF-16 without a mark: every other byte of what is usual in mail is then empty."""
     head = raw[:2000]
-    if len(head) < 4 or head.count(0) * 8 < len(head):
+    if len(head) < 4 or head.count(0) * 16 < len(head):
         return None
     odd, even = head[1::2].count(0), head[::2].count(0)
     if min(odd, even) * 4 > max(odd, even):

@@ -1,4 +1,4 @@
-"""Bytes to the text that was meant: the charset found, and what earlier programs spoilt repaired."""
+"""Bytes to the text that was meant: the charset found, and what was spoilt before repaired."""
 
 from __future__ import annotations
 

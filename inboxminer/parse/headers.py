@@ -72,6 +72,8 @@ def addresses(message: Message, *names: str, likely: str | None = None) -> tuple
         for display, address in found[:500]:
             named = decode_words(display.encode("utf-8", "surrogateescape"), likely=likely)[0]
             bare = address.strip().strip("<>'\"")
+            if "=?" in bare:
+                bare = decode_words(bare.encode("utf-8", "surrogateescape"), likely=likely)[0]
             plain = bare.casefold()
             if "@" not in plain:
                 named, plain = named or bare, ""

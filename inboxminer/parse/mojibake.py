@@ -146,7 +146,7 @@ def _decoded(word: str, misreading: _Misreading) -> tuple[str, bool]:
         plain = word[at : unit.start()]
         paths = [(score, said + plain) for score, said in paths]
         options = _options(unit[0], misreading)
-        guessed = guessed or len(options) > 1
+        guessed = guessed or len(options) > 1 or LOST in unit[0]
         paths = sorted(
             ((score + _follows(said, one), said + one) for score, said in paths for one in options),
             key=lambda path: -path[0],

@@ -57,7 +57,7 @@ def reorder(line: str) -> str:
     match = PREFIX.match(line)
     marks = match[0] if match and ">" in match[0] else ""
     body = line[len(marks) :]
-    if len(LATIN.findall(body)) > len(HEBREW.findall(body)):
+    if _left_to_right(body):
         # A line of another language that holds some Hebrew words.
         return marks + HEBREW_RUN.sub(lambda run: run[0][::-1].translate(MIRROR), body) + end
     out, at = [], 0
@@ -67,3 +67,12 @@ def reorder(line: str) -> str:
         at = stretch.end()
     out.append(body[at:][::-1].translate(MIRROR))
     return marks + "".join(reversed(out)).rstrip() + end
+
+
+def _left_to_right(body: str) -> bool:
+    """Whether a line is of a Latin language with Hebrew words in it, by its ends and letters."""
+    strong = [c for c in body if HEBREW.match(c) or LATIN.match(c)]
+    if not strong or HEBREW.match(strong[-1]):
+        return False
+    latin = sum(c.isascii() for c in strong)
+    return latin > (1 if strong[0].isascii() else 2) * (len(strong) - latin)

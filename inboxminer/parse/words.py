@@ -19,7 +19,7 @@ WORD = re.compile(
 )
 BETWEEN = re.compile(r"(\?=)[ \t\r\n]+(?==\?)")
 # A word that the end of the field cut off.
-CUT = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?\s]{4,})=?\Z")
+CUT = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?\s]{4,})\??=?\Z")
 
 
 @dataclass(frozen=True, slots=True)

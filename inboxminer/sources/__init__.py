@@ -11,8 +11,9 @@ from inboxminer.errors import NotAMailboxError, SourceError, SourceMissingError
 from inboxminer.records import RawMessage, Skipped
 from inboxminer.sources.base import Bounds, Reading, SourceSpec
 from inboxminer.sources.detect import reader_of
+from inboxminer.sources.mapping import ColumnMap, load_mapping, plain_mapping
 
-__all__ = ["Bounds", "SourceSpec", "open_source", "resolve"]
+__all__ = ["Bounds", "SourceSpec", "load_mapping", "open_source", "resolve"]
 
 NAMED = re.compile(r"(?P<name>[^=/\\:.]{1,40})=(?P<path>.+)", re.DOTALL)
 
@@ -44,13 +45,13 @@ def resolve(arguments: Sequence[str]) -> list[SourceSpec]:
 def open_source(
     spec: SourceSpec,
     *,
-    mapping: Mapping[str, str] | None = None,
+    mapping: ColumnMap | Mapping[str, str] | None = None,
     bounds: Bounds = Bounds(),
 ) -> Iterator[RawMessage | Skipped]:
     """The messages of a source, one after another.
 
-    Raises NotAMailboxError, MappingError or SourceError before the first message where the whole
-    source cannot be read; a single broken message is a Skipped record.
+    Raises NotAMailboxError, MappingError, MissingExtraError or SourceError before the first message
+    where the whole source cannot be read; a single broken message is a Skipped record.
     """
     try:
         reader = reader_of(spec.path)
@@ -58,10 +59,11 @@ def open_source(
             if spec.path.stat().st_size == 0:
                 return iter(())
             raise NotAMailboxError(
-                f"{spec.path}: no mailbox; give an mbox file, a Maildir, an .eml, a folder or "
-                "archive of these, or a .csv or .jsonl export"
+                f"{spec.path}: no mailbox; give an mbox file, a Maildir, an .eml, .emlx or .msg, a "
+                "folder or archive of these, or a .csv, .jsonl, .json or .xlsx export"
             )
-        stream = reader(Reading(spec, spec.path, spec.name, bounds, mapping))
+        columns = mapping if isinstance(mapping, ColumnMap | None) else plain_mapping(mapping)
+        stream = reader(Reading(spec, spec.path, spec.name, bounds, columns))
         first = next(stream, None)
     except OSError as error:
         raise SourceError(

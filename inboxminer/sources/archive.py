@@ -14,11 +14,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import IO, Protocol
 
-from inboxminer.errors import NotAMailboxError, SourceError
+from inboxminer.errors import MissingExtraError, NotAMailboxError, SourceError
 from inboxminer.records import RawMessage, Skipped
 from inboxminer.sources.base import Reading
 from inboxminer.sources.detect import reader_of
-from inboxminer.sources.files import read_message, trimmed
+from inboxminer.sources.files import BOXES, loose_message, read_emlx, read_message
 
 DAMAGE = (OSError, EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, tarfile.TarError)
 
@@ -97,13 +97,15 @@ def read_tar(reading: Reading) -> Iterator[RawMessage | Skipped]:
 
 def read_gzip(reading: Reading) -> Iterator[RawMessage | Skipped]:
     """The one file inside a ``.gz``."""
+    if reading.depth >= reading.bounds.archive_depth:
+        raise SourceError(f"{reading.name} lies too deep in archives; unpack it first")
     try:
         with gzip.open(reading.path) as stream:
             name = reading.path.name.removesuffix(".gz")
             packed = reading.path.stat().st_size
             with tempfile.TemporaryDirectory(prefix="inboxminer-") as folder:
                 member = _Member(name, packed, stream)
-                path = _unpack(member, Path(folder), reading)
+                path = _unpack(member, Path(folder), reading, reading.spent.bytes_)
                 reader = reader_of(path)
                 if reader is None:
                     raise NotAMailboxError(f"{reading.name} holds no mail")
@@ -129,40 +131,66 @@ def _members(members: Iterator[_Member], reading: Reading) -> Iterator[RawMessag
     """Records of all members; single messages count as one source together."""
     if reading.depth >= reading.bounds.archive_depth:
         raise SourceError(f"{reading.name} lies too deep in archives; unpack it first")
-    loose = 0
-    for number, member in enumerate(members):
-        if number >= reading.bounds.archive_members:
+    loose, begun = 0, reading.spent.bytes_
+    for member in members:
+        reading.spent.members += 1
+        if reading.spent.members > reading.bounds.archive_members:
             raise SourceError(f"{reading.name} holds too many files; unpack it and scan the folder")
-        parts = PurePosixPath(member.name).parts
-        if any(part.startswith(".") for part in parts) or "__MACOSX" in parts:
+        if _hidden(PurePosixPath(member.name.replace("\\", "/")).parts):
             continue
         with tempfile.TemporaryDirectory(prefix="inboxminer-") as folder:
             try:
-                path = _unpack(member, Path(folder), reading)
+                path = _unpack(member, Path(folder), reading, begun)
                 reader = reader_of(path)
-                if reader is read_message:
-                    yield reading.message(loose, trimmed(path.read_bytes()))
+                if reader in (read_message, read_emlx):
+                    bound = reading.bounds.message_bytes
+                    size = path.stat().st_size
+                    yield (
+                        reading.too_large(loose, size)
+                        if size > bound
+                        else reading.message(loose, loose_message(path, bound))
+                    )
                     loose += 1
                 elif reader is not None:
                     name = f"{reading.name}/{member.name.lstrip('/')}"
                     depth = reading.depth + 1
                     yield from reader(replace(reading, path=path, name=name, depth=depth))
-            except (*DAMAGE, SourceError) as error:
+            except (*DAMAGE, SourceError, MissingExtraError) as error:
                 yield reading.skipped(loose, "unreadable", f"{member.name}: {error}")
                 loose += 1
 
 
-def _unpack(member: _Member, folder: Path, reading: Reading) -> Path:
-    """Write a member below the folder, under a name of our own with its suffixes."""
+def _hidden(parts: tuple[str, ...]) -> bool:
+    """Whether a member is a file of the system, or a delivery that was never finished.
+
+    Folders of a Maildir have names that begin with a dot: ``.Sub/cur/…``.
+    """
+    if not parts or "__MACOSX" in parts or parts[-1].startswith("."):
+        return True
+    boxed = len(parts) > 1 and parts[-2] in BOXES
+    if boxed:
+        return parts[-2] == "tmp" and len(parts) > 2
+    return any(part.startswith(".") and part not in (".", "..") for part in parts)
+
+
+def _unpack(member: _Member, folder: Path, reading: Reading, begun: int) -> Path:
+    """Write a member below the folder, under a name of our own with its suffixes.
+
+    ``begun`` is what the source had unpacked before this archive: all its members together may not
+    outgrow it by more than the bounds allow.
+    """
+    whole = max(1, reading.path.stat().st_size)
     bounds, written = reading.bounds, 0
     suffix = "".join(PurePosixPath(member.name).suffixes[-2:])[-16:]
     path = folder / f"member{suffix if suffix.isascii() else ''}"
     with path.open("wb") as out:
         while block := member.stream.read(1 << 20):
             written += len(block)
-            ratio = written / max(1, member.packed or written)
-            if written > bounds.archive_bytes or (
-                written > 100_000_000 and ratio > bounds.compression_ratio
+            reading.spent.bytes_ += len(block)
+            of_all = reading.spent.bytes_ - begun
+            ratio = max(written / max(1, member.packed or written), of_all / whole)
+            if reading.spent.bytes_ > bounds.archive_bytes or (
+                of_all > 100_000_000 and ratio > bounds.compression_ratio
             ):
                 raise SourceError(f"{member.name} unpacks to far more than it holds; refused")
             out.write(block)

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import codecs
+import gzip
 import logging
 import re
+import zlib
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from inboxminer.errors import SourceError
+from inboxminer.errors import MissingExtraError, SourceError
 from inboxminer.records import RawMessage, Skipped
 from inboxminer.sources.base import Reading
 
 log = logging.getLogger(__name__)
 
+BOXES = ("cur", "new", "tmp")
 HEADER = re.compile(rb"^[!-9;-~]+[ \t]*:[^\r\n]*\r?\n")
 # A file of headers has at least one of these near its top.
 KNOWN = re.compile(
@@ -25,7 +29,9 @@ KNOWN = re.compile(
 
 def is_message(head: bytes) -> bool:
     """Whether bytes begin as an RFC 5322 message does: with header lines."""
-    text = head.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n \t")
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        head = head[: len(head) & ~1].decode("utf-16", errors="replace").encode("utf-8", "replace")
+    text = head.removeprefix(codecs.BOM_UTF8).lstrip(b"\r\n \t")
     return bool(HEADER.match(text)) and bool(KNOWN.search(text[:8192]))
 
 
@@ -33,18 +39,40 @@ def read_message(reading: Reading) -> Iterator[RawMessage | Skipped]:
     """The one message of a file."""
     size = reading.path.stat().st_size
     if size > reading.bounds.message_bytes:
-        detail = f"{size} bytes, the limit is {reading.bounds.message_bytes}"
-        yield reading.skipped(0, "too_large", detail)
+        yield reading.too_large(0, size)
         return
     yield reading.message(0, trimmed(reading.path.read_bytes()))
 
 
 def trimmed(raw: bytes) -> bytes:
     """A message without a byte order mark, blank lines or an mbox line before its headers."""
-    raw = raw.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
+    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raw = raw.decode("utf-16", errors="replace").encode("utf-8", "replace")
+    raw = raw.removeprefix(codecs.BOM_UTF8).lstrip(b"\r\n")
     if raw.startswith(b"From ") and b"\n" in raw:
         raw = raw[raw.index(b"\n") + 1 :]
     return raw
+
+
+def is_emlx(head: bytes) -> bool:
+    """Whether bytes begin as Apple Mail's .emlx: the length of a message, and a message."""
+    count, _, rest = head.partition(b"\n")
+    return count.strip().isdigit() and len(count) < 20 and is_message(rest)
+
+
+def emlx(raw: bytes) -> bytes:
+    """The message inside a .emlx file, without the property list behind it."""
+    count, _, rest = raw.partition(b"\n")
+    return rest[: int(count)] if count.strip().isdigit() else rest
+
+
+def read_emlx(reading: Reading) -> Iterator[RawMessage | Skipped]:
+    """The one message of Apple Mail's .emlx or .partial.emlx."""
+    size = reading.path.stat().st_size
+    if size > reading.bounds.message_bytes:
+        yield reading.too_large(0, size)
+        return
+    yield reading.message(0, emlx(reading.path.read_bytes()))
 
 
 def is_maildir(path: Path) -> bool:
@@ -53,17 +81,26 @@ def is_maildir(path: Path) -> bool:
 
 
 def read_maildir(reading: Reading) -> Iterator[RawMessage | Skipped]:
-    """The messages of a Maildir and of its ``.Sub.Folders``, in the order of their names."""
-    folders = [reading.path]
-    folders += sorted(p for p in reading.path.glob(".*") if p.is_dir() and is_maildir(p))
-    paths = [
-        path
-        for folder in folders
+    """The messages of a Maildir and of the folders below it, in the order of their names.
+
+    Folders are ``.Sub.Folder`` (Maildir++) or plain directories. Delivery that was never finished
+    (``tmp``) is no mail yet. Flags in file names say nothing about what a customer wrote.
+    """
+    yield from _loose(_maildir(reading.path), reading)
+
+
+def _maildir(path: Path) -> list[Path]:
+    found = [
+        message
         for part in ("cur", "new")
-        for path in sorted((folder / part).iterdir(), key=lambda p: p.name)
-        if path.is_file()
+        for message in sorted((path / part).iterdir(), key=lambda p: p.name)
+        if message.is_file() and not message.name.startswith(".")
     ]
-    yield from _loose(paths, reading)
+    for folder in sorted(path.iterdir(), key=lambda p: p.name):
+        plain = folder.is_dir() and not folder.is_symlink() and folder.name not in BOXES
+        if plain and is_maildir(folder):
+            found += _maildir(folder)
+    return found
 
 
 def read_directory(reading: Reading) -> Iterator[RawMessage | Skipped]:
@@ -86,14 +123,14 @@ def read_directory(reading: Reading) -> Iterator[RawMessage | Skipped]:
             continue
         if reader is None:
             ignored += 1
-        elif reader is read_message:
+        elif reader in (read_message, read_emlx):
             loose.append(path)
         else:
             name = f"{reading.name}/{path.relative_to(reading.path).as_posix()}"
             inner = replace(reading, path=path, name=name, depth=reading.depth + 1)
             try:
                 yield from reader(inner)
-            except (SourceError, OSError) as error:
+            except (SourceError, MissingExtraError, OSError) as error:
                 yield inner.skipped(0, "unreadable", str(error))
     if ignored:
         log.info("%s: %d files are no mail and were left alone", reading.name, ignored)
@@ -119,14 +156,23 @@ def _loose(paths: list[Path], reading: Reading) -> Iterator[RawMessage | Skipped
         try:
             size = path.stat().st_size
             if size > reading.bounds.message_bytes:
-                detail = f"{size} bytes, the limit is {reading.bounds.message_bytes}"
-                yield reading.skipped(position, "too_large", detail)
+                yield reading.too_large(position, size)
                 continue
-            raw = trimmed(path.read_bytes())
-        except OSError as error:
-            yield reading.skipped(position, "unreadable", error.strerror or "cannot be read")
+            raw = loose_message(path, reading.bounds.message_bytes)
+        except (OSError, EOFError, zlib.error) as error:
+            detail = getattr(error, "strerror", None) or "cannot be read"
+            yield reading.skipped(position, "unreadable", detail)
             continue
         if raw.strip():
             yield reading.message(position, raw)
         else:
             yield reading.skipped(position, "unreadable", "an empty file")
+
+
+def loose_message(path: Path, bound: int) -> bytes:
+    """The bytes of a single message, unpacked where a mail server packed it (zlib of Dovecot)."""
+    raw = path.read_bytes()
+    if raw.startswith(b"\x1f\x8b"):
+        with gzip.open(path) as stream:
+            raw = stream.read(bound + 1)
+    return emlx(raw) if is_emlx(raw[:8192]) else trimmed(raw)

@@ -1,4 +1,4 @@
-"""Helpdesk exports: each row of a .csv or .jsonl file becomes one message.
+"""Helpdesk exports: each row of a .csv, .jsonl, .json or .xlsx file becomes one message or more.
 
 A row is written as RFC 5322 bytes, so that everything behind this module knows one kind of input;
 columns that mail has no header for stand in ``X-Inboxminer-…`` headers.
@@ -6,176 +6,235 @@ columns that mail has no header for stand in ``X-Inboxminer-…`` headers.
 
 from __future__ import annotations
 
-import csv
-import json
 import re
-import sys
-import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from email.message import EmailMessage
-from email.policy import SMTP
-from functools import cache
-from importlib import resources
-from pathlib import Path
-from typing import Any
+from base64 import b64encode
+from collections.abc import Iterator, Mapping
+from itertools import chain, islice
 
 from inboxminer.errors import MappingError
-from inboxminer.languages.letters import best_charset
 from inboxminer.records import RawMessage, Skipped
+from inboxminer.sources import delimited, objects, sheets
 from inboxminer.sources.base import Reading
+from inboxminer.sources.days import DayOrder, iso, order_of
+from inboxminer.sources.mapping import ColumnMap, Turns, usual
+from inboxminer.sources.rows import Broken, Row, Table, inside, value_of
 
-FIELDS = (
-    "message_id",
-    "date",
-    "customer",
-    "case",
-    "channel",
-    "direction",
-    "subject",
-    "text",
-    "department",
-    "product",
-    "branch",
-    "status",
-    "closed_at",
-    "amount",
-)
 # Fields that a mail header already holds.
 HEADERS = {"subject": "Subject", "date": "X-Inboxminer-Date", "message_id": "Message-ID"}
-ENCODINGS = ("windows-1255", "windows-1251", "windows-1256", "windows-1252", "cp862")
-
-
-def load_mapping(path: Path) -> dict[str, str]:
-    """A column mapping from TOML lines such as ``text = "Description"``; raises MappingError."""
-    try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise MappingError(f"the column mapping {path} cannot be read: {error}") from error
-    unknown = sorted(set(values) - set(FIELDS))
-    if unknown or not all(isinstance(value, str) for value in values.values()):
-        raise MappingError(
-            f'the column mapping {path} must hold lines such as text = "Description"; '
-            f"unknown fields: {', '.join(unknown) or 'none'}; fields: {', '.join(FIELDS)}"
-        )
-    return values
+DATES = ("date", "closed_at")
+HTML = re.compile(r"<(?:html|body|div|p|br|span|table|ul|ol|blockquote)\b[^<>]*>", re.IGNORECASE)
+ADDRESS = re.compile(r"<\s*([^<>@\s]+@[^<>\s]+)\s*>")
+SAMPLE = 200
+Chosen = Mapping[str, tuple[str, ...]]
 
 
 def read_csv(reading: Reading) -> Iterator[RawMessage | Skipped]:
-    """The rows of a .csv file: any usual delimiter and encoding."""
-    head = _head(reading.path)
-    encoding = _encoding(head)
-    csv.field_size_limit(min(sys.maxsize, 2**31 - 1))
-    with reading.path.open(encoding=encoding, errors="replace", newline="") as stream:
-        sample = head.decode(encoding, errors="replace")
+    """The rows of a .csv file."""
+    table = delimited.table(reading.path, _known(reading), plain)
+    yield from _messages(table, choose(table.columns, reading), reading, 0)
+
+
+def read_json(reading: Reading) -> Iterator[RawMessage | Skipped]:
+    """The objects of a .jsonl file, one a line, or of a .json file."""
+    mapping = reading.mapping
+    rows, wrapper = (mapping.rows, mapping.inside) if mapping else ((), "")
+    table = objects.table(reading.path, rows, wrapper, reading.bounds.message_bytes)
+    yield from _messages(table, choose(table.columns, reading, nested=True), reading, 0)
+
+
+def read_xlsx(reading: Reading) -> Iterator[RawMessage | Skipped]:
+    """The rows of every sheet of a workbook that has a column of texts."""
+    position, refused = 0, None
+    for _, table in sheets.tables(reading.path, _known(reading), plain):
         try:
-            dialect: Any = csv.Sniffer().sniff(sample[:20_000], delimiters=",;\t|")
-        except csv.Error:
-            dialect = csv.excel
-        rows = csv.DictReader(stream, dialect=dialect)
-        columns = list(rows.fieldnames or ())
-        chosen = choose(columns, reading.mapping, reading.name)
-        try:
-            yield from _messages(rows, chosen, reading)
-        except csv.Error as error:
-            yield reading.skipped(rows.line_num, "unreadable", f"the table breaks off: {error}")
+            chosen = choose(table.columns, reading)
+        except MappingError as error:
+            refused = refused or error
+            continue
+        refused = None
+        for one in _messages(table, chosen, reading, position):
+            yield one
+            position = one.position + 1
+    if refused and not position:
+        raise refused
 
 
-def read_jsonl(reading: Reading) -> Iterator[RawMessage | Skipped]:
-    """The objects of a .jsonl file, one a line."""
-    columns: dict[str, None] = {}
-    with reading.path.open(encoding="utf-8-sig", errors="replace") as stream:
-        for _, line in zip(range(200), stream, strict=False):
-            row = _object(line)
-            columns |= dict.fromkeys(row or ())
-    chosen = choose(list(columns), reading.mapping, reading.name)
-    with reading.path.open(encoding="utf-8-sig", errors="replace") as stream:
-        yield from _messages((_object(line) for line in stream if line.strip()), chosen, reading)
-
-
-def choose(columns: Sequence[str], mapping: Mapping[str, str] | None, name: str) -> dict[str, str]:
-    """Which column holds which field; raises MappingError that names columns and fields."""
-    if mapping:
-        lost = [
-            f'{field} = "{column}"' for field, column in mapping.items() if column not in columns
-        ]
-        if lost:
-            raise MappingError(
-                f"{name} has no column for {'; '.join(lost)}; its columns: {', '.join(columns)}"
+def choose(columns: tuple[str, ...], reading: Reading, *, nested: bool = False) -> Chosen:
+    """Which columns hold which field; raises MappingError that names columns and fields."""
+    mapping = reading.mapping or usual()
+    here = {plain(column): column for column in reversed(columns)}
+    chosen: dict[str, tuple[str, ...]] = {}
+    lost = []
+    for field, names in mapping.columns.items():
+        found = tuple(
+            dict.fromkeys(
+                column
+                for name in names
+                if (column := _column(name, columns, here, nested=nested)) is not None
             )
-        chosen = dict(mapping)
-    else:
-        plain = {_plain(column): column for column in reversed(columns)}
-        chosen = {
-            field: next(plain[_plain(n)] for n in names if _plain(n) in plain)
-            for field, names in _usual().items()
-            if any(_plain(n) in plain for n in names)
-        }
-    if "text" not in chosen:
+        )
+        if found:
+            chosen[field] = found if reading.mapping else found[:1]
+        elif mapping.strict:
+            lost.append(f'{field} = "{names[0]}"')
+    shown = ", ".join(columns) or "none"
+    if lost:
         raise MappingError(
-            f"{name}: no column is known to hold the text; write a mapping file with a line such "
-            f'as text = "COLUMN" and give it with --mapping; columns: {", ".join(columns)}'
+            f"{reading.name} has no column for {'; '.join(lost)}; its columns: {shown}"
+        )
+    turns = mapping.turns
+    listed = turns and any(_column(p, columns, here, nested=True) for p in turns.paths)
+    if "text" not in chosen and not listed:
+        raise MappingError(
+            f"{reading.name}: no column is known to hold the text; write a mapping file with a "
+            f'line such as text = "COLUMN" and give it with --mapping; columns: {shown}'
         )
     return chosen
 
 
+def plain(name: str) -> str:
+    """A column name without case, blanks and marks."""
+    return re.sub(r"[\s_\-\"'״׳.:*?\ufeff\u200e\u200f]+", "", name).casefold()
+
+
+def _column(
+    name: str, columns: tuple[str, ...], here: Mapping[str, str], *, nested: bool
+) -> str | None:
+    if name in columns:
+        return name
+    if nested and "." in name and name.partition(".")[0] in columns:
+        return name
+    return here.get(plain(name)) if plain(name) else None
+
+
+def _known(reading: Reading) -> frozenset[str]:
+    """Every column name that tells a header from a row."""
+    names = [n for names in usual().columns.values() for n in names]
+    if reading.mapping:
+        names += [n for names in reading.mapping.columns.values() for n in names]
+    return frozenset(plain(name) for name in names)
+
+
 def _messages(
-    rows: Iterable[Mapping[str, Any] | None], chosen: Mapping[str, str], reading: Reading
+    table: Table, chosen: Chosen, reading: Reading, position: int
 ) -> Iterator[RawMessage | Skipped]:
-    for position, row in enumerate(rows):
-        if row is None:
-            yield reading.skipped(position, "unreadable", "the line is no JSON object")
+    first = list(islice(table.rows, SAMPLE))
+    dated = (
+        _values(row.values, chosen).get(f, "")
+        for row in first
+        if isinstance(row, Row)
+        for f in DATES
+    )
+    order = order_of(dated)
+    for row in chain(first, table.rows):
+        if isinstance(row, Broken):
+            yield reading.skipped(position, "unreadable", row.detail)
+            position += 1
             continue
-        values = {
-            field: str(row[column]).strip()
-            for field, column in chosen.items()
-            if row.get(column) not in (None, "")
-        }
-        if not values.get("text") and not values.get("subject"):
-            yield reading.skipped(position, "no_own_text", "the row has no text")
-            continue
-        yield reading.message(position, _render(values))
+        for values in _turned(row, chosen, reading.mapping):
+            if not values.get("text") and not values.get("subject"):
+                yield reading.skipped(position, "no_own_text", "the row has no text")
+            else:
+                yield reading.message(position, render(values, row.defects, order))
+            position += 1
 
 
-def _render(values: Mapping[str, str]) -> bytes:
-    message = EmailMessage(policy=SMTP)
+def _turned(row: Row, chosen: Chosen, mapping: ColumnMap | None) -> Iterator[dict[str, str]]:
+    """The messages of a row: itself, and those that it lists."""
+    values = _values(row.values, chosen)
+    turns = mapping.turns if mapping else None
+    listed = _listed(row, turns) if turns else []
+    if not turns or not listed:
+        yield values
+        return
+    if turns.with_row and values.get("text"):
+        yield values
+    for number, one in enumerate(listed):
+        said = _values(one, turns.columns)
+        if not said.get("text"):
+            continue
+        staff = _by_staff(one, row, turns)
+        joined = {**values, "text": "", **said}
+        joined.pop("message_id", None)
+        if "message_id" in said:
+            joined["message_id"] = said["message_id"]
+        if staff and "customer" not in said:
+            joined.pop("customer", None)
+        joined["direction"] = "out" if staff else "in"
+        if (number or turns.with_row) and "subject" not in said and values.get("subject"):
+            joined["subject"] = f"Re: {values['subject']}"
+        yield joined
+
+
+def _listed(row: Row, turns: Turns) -> list[Mapping[str, object]]:
+    for path in turns.paths:
+        found = inside(row.values, path)
+        if isinstance(found, list):
+            return [one for one in found if isinstance(one, dict)]
+    return []
+
+
+def _by_staff(one: Mapping[str, object], row: Row, turns: Turns) -> bool:
+    for column, values in turns.staff_when.items():
+        if value_of(one, column).casefold() in {value.casefold() for value in values}:
+            return True
+    if turns.own:
+        writer, owner = value_of(one, turns.own[0]), value_of(row.values, turns.own[1])
+        return bool(writer and owner and writer != owner)
+    return False
+
+
+def _values(row: Mapping[str, object], chosen: Chosen) -> dict[str, str]:
+    out = {}
+    for field, columns in chosen.items():
+        value = next(filter(None, (value_of(row, column) for column in columns)), "")
+        if value:
+            out[field] = value
+    return out
+
+
+def render(values: Mapping[str, str], defects: tuple[str, ...], order: DayOrder) -> bytes:
+    """A row as a message; its text is HTML where it has elements of a page."""
+    lines = []
     for field, value in values.items():
-        if field not in ("text",):
-            header = HEADERS.get(field, f"X-Inboxminer-{field.title()}")
-            message[header] = re.sub(r"[\x00-\x1f\x7f]+", " ", value)
-    message.set_content(values.get("text", ""), cte="base64")
-    return message.as_bytes()
+        if field == "text":
+            continue
+        if field in DATES:
+            value = iso(value, order)
+        if field == "message_id":
+            value = value if value.startswith("<") else f"<{value}>"
+        if field == "customer" and (match := ADDRESS.search(value)):
+            lines.append(b"From: " + _header(value))
+            value = match[1]
+        name = HEADERS.get(field, f"X-Inboxminer-{field.title()}")
+        lines.append(name.encode() + b": " + _header(value))
+    if defects:
+        lines.append(b"X-Inboxminer-Defects: " + " ".join(defects).encode())
+    text = values.get("text", "")
+    kind = "html" if HTML.search(text) else "plain"
+    coded = b64encode(text.encode("utf-8", "replace"))
+    lines += [
+        b"MIME-Version: 1.0",
+        f"Content-Type: text/{kind}; charset=utf-8".encode(),
+        b"Content-Transfer-Encoding: base64",
+        b"",
+        *(coded[at : at + 76] for at in range(0, len(coded), 76)),
+        b"",
+    ]
+    return b"\r\n".join(lines)
 
 
-def _object(line: str) -> dict[str, Any] | None:
-    try:
-        row = json.loads(line)
-    except (ValueError, RecursionError):
-        return None
-    return row if isinstance(row, dict) else None
+def _header(value: str) -> bytes:
+    """A header value on one line; encoded words (RFC 2047) where it is not plain ASCII."""
+    value = re.sub(r"[\x00-\x1f\x7f\s]+", " ", value).strip()[:4_000]
+    if value.isascii() and "=?" not in value:
+        return value.encode()
+    match = ADDRESS.search(value)
+    if match and match[0].isascii():
+        name = value.replace(match[0], "").strip(" \"'")
+        return _word(name) + b" " + match[0].encode() if name else match[0].encode()
+    return _word(value)
 
 
-def _head(path: Path) -> bytes:
-    with path.open("rb") as stream:
-        return stream.read(200_000)
-
-
-def _encoding(head: bytes) -> str:
-    """UTF-8 where the bytes are; else what the letters say; else windows-1252."""
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "utf-16"
-    cut = head[: head.rfind(b"\n") + 1] or head
-    try:
-        cut.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return best_charset(cut, ENCODINGS) or "windows-1252"
-    return "utf-8-sig"
-
-
-def _plain(name: str) -> str:
-    return re.sub(r"[\s_\-\"'״׳]+", "", name).casefold()
-
-
-@cache
-def _usual() -> dict[str, list[str]]:
-    text = (resources.files("inboxminer.sources") / "columns.toml").read_text(encoding="utf-8")
-    return dict(tomllib.loads(text))
+def _word(value: str) -> bytes:
+    return b"=?utf-8?B?" + b64encode(value.encode("utf-8", "replace")) + b"?="

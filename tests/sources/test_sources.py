@@ -156,7 +156,7 @@ def test_a_mapping_chooses_the_columns(tmp_path: Path) -> None:
     path.write_text("a,b\nhello,2026-04-01\n", encoding="utf-8")
     (found,) = read(path, mapping={"text": "a", "date": "b"})
     assert isinstance(found, RawMessage)
-    assert message_from_bytes(found.raw).get_payload(decode=True) == b"hello\r\n"
+    assert message_from_bytes(found.raw).get_payload(decode=True) == b"hello"
 
 
 def test_columns_that_do_not_fit_are_told(tmp_path: Path) -> None:
