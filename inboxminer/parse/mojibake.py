@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from inboxminer.languages.letters import SIGNS, Reading, reads, script_of, step
+from inboxminer.languages.letters import LANGUAGES, SIGNS, Reading, reads, script_of, step
 from inboxminer.parse.charsets import FAIR, GOOD
 
 ROUNDS = 3
@@ -159,7 +159,7 @@ def _decoded(word: str, misreading: _Misreading) -> tuple[str, bool]:
 
 def _follows(said: str, sign: str) -> float:
     script = script_of(sign) or (script_of(said[-1]) if said else "")
-    if script not in ("he", "ru", "ar", "latin"):
+    if script not in LANGUAGES:
         return -PREFERRED.index(sign) / 10 if sign in PREFERRED else -2.0
     before = said[-1].lower() if said and script_of(said[-1]) == script else " "
     return step(before, sign.lower() if script_of(sign) else " ", script)
