@@ -22,7 +22,7 @@ ALLOWED = {
     **dict.fromkeys(STAGES, SHARED),
     # Training and measuring read the models that they make and judge.
     "train": SHARED | {"classify", "clean"},
-    "evaluate": SHARED | {"classify", "train", "swot", "store"},
+    "evaluate": SHARED | {"classify", "clean", "parse", "train", "swot", "store"},
 }
 
 
