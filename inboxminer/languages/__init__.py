@@ -21,13 +21,21 @@ class Language:
     direction: str
     spacy: str
     reply_headers: tuple[str, ...]
-    header_fields: tuple[str, ...]
+    reply_verbs: tuple[str, ...]
+    header_fields: Mapping[str, tuple[str, ...]]
+    original_markers: tuple[str, ...]
     forward_markers: tuple[str, ...]
     reply_above: tuple[str, ...]
     mobile_footers: tuple[str, ...]
+    list_footers: tuple[str, ...]
     greetings: tuple[str, ...]
     closings: tuple[str, ...]
     disclaimers: tuple[str, ...]
+    banners: tuple[str, ...]
+    contact_labels: tuple[str, ...]
+    role_words: tuple[str, ...]
+    postscripts: tuple[str, ...]
+    first_person: tuple[str, ...]
     auto_reply: tuple[str, ...]
     bounce: tuple[str, ...]
     bulk: tuple[str, ...]
@@ -52,7 +60,8 @@ def load(code: str) -> Language:
     text = (resources.files("inboxminer.languages") / f"{code}.toml").read_text(encoding="utf-8")
     values = tomllib.loads(text)
     frozen: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in values.items()}
-    frozen["form_fields"] = {k: tuple(v) for k, v in values["form_fields"].items()}
+    for name in ("form_fields", "header_fields"):
+        frozen[name] = {k: tuple(v) for k, v in values[name].items()}
     return Language(code=code, **frozen)
 
 
@@ -60,6 +69,16 @@ def load(code: str) -> Language:
 def all_languages() -> tuple[Language, ...]:
     """Every language, in the order of ``CODES``."""
     return tuple(load(code) for code in CODES)
+
+
+@cache
+def further() -> Mapping[str, Any]:
+    """Patterns of mail programs in languages that are met in headers and not analysed.
+
+    The same names as in ``Language``, as far as they are known.
+    """
+    text = (resources.files("inboxminer.languages") / "further.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
 
 
 def direction(code: str) -> str:

@@ -1,0 +1,224 @@
+"""Where quoted history begins: the headers that mail programs write above it, in all their forms."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from inboxminer.clean.patterns import (
+    ADDRESS,
+    ANY_HEADER,
+    BARE_HEADER,
+    CLOCK,
+    DAY,
+    FIELD,
+    MARKS,
+    QUOTED,
+    REVERSED_FIELD,
+    RULE,
+    RULED,
+    Tables,
+)
+
+# A header line is folded over at most so many lines, and is never longer than this.
+FOLDS, WIDEST = 5, 420
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """How many lines a header takes, and whether what follows is a forwarded message."""
+
+    lines: int
+    forward: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """A block such as "From: … Sent: … To: … Subject: …": its lines and what they hold."""
+
+    lines: int
+    kinds: frozenset[str]
+    address: bool
+    clock: bool
+
+
+def header_at(lines: Sequence[str], at: int, known: Tables) -> Header | None:
+    """The header of quoted history that begins at a line, or None."""
+    line = bare(lines[at])
+    if not line or len(line) > WIDEST:
+        return None
+    return (
+        _marked(lines, at, line, known)
+        or _field_block(lines, at, line, known)
+        or _written(lines, at, line, known)
+    )
+
+
+def bare(line: str) -> str:
+    """A line without quote marks, asterisks of bold type and spaces at its ends."""
+    return MARKS.sub("", line).strip(" \t*")
+
+
+def _marked(lines: Sequence[str], at: int, line: str, known: Tables) -> Header | None:
+    """ "-----Original Message-----", "Begin forwarded message:", a rule above fields."""
+    if len(line) < 120:
+        core = line.strip(" -_=:*>.—–")
+        ruled = bool(RULED.match(line)) or line[0] in "-_="
+        for pattern, forward in ((known.forward, True), (known.original, False)):
+            match = pattern.search(core) if ruled else pattern.match(core)
+            if match is None or (not ruled and len(core) - len(match[0]) > 2):
+                continue
+            if ruled and len(core) - len(match[0]) > 40:
+                continue
+            fields = fields_at(lines, at + 1, known)
+            if ruled or fields.kinds or (line.endswith(":") and len(core) > 8):
+                below = fields.lines or _written_below(lines, at + 1, known)
+                return Header(1 + below, forward)
+        if ruled and known.wrote.match(core):
+            return Header(1)
+    if RULE.match(line):
+        fields = fields_at(lines, at + 1, known)
+        if len(fields.kinds) >= 2 and (
+            fields.address or fields.clock or len(fields.kinds & {"from", "subject", "to"}) >= 2
+        ):
+            return Header(1 + fields.lines)
+    return None
+
+
+def _written_below(lines: Sequence[str], at: int, known: Tables) -> int:
+    """Lines up to and with a line "On … wrote:" right under a marker; 0 if there is none."""
+    for n in range(at, min(at + 3, len(lines))):
+        if lines[n].strip():
+            found = _written(lines, n, bare(lines[n]), known)
+            return n - at + found.lines if found else 0
+    return 0
+
+
+def _field_block(lines: Sequence[str], at: int, line: str, known: Tables) -> Header | None:
+    if _field(line, known) is None:
+        return None
+    fields = fields_at(lines, at, known)
+    kinds = fields.kinds
+    above = any(lines[n].strip() for n in range(at))
+    if len(kinds) >= 3:
+        sure = "subject" in kinds or fields.address or fields.clock
+    else:
+        # Two fields are a header where they name an address and stand under the writer's words.
+        sure = len(kinds) == 2 and fields.address and above and kinds != {"to", "cc"}
+        sure = sure and (fields.clock or QUOTED.match(lines[at]) is not None or "from" in kinds)
+    return Header(fields.lines) if sure else None
+
+
+def fields_at(lines: Sequence[str], at: int, known: Tables) -> Fields:
+    """The header fields from a line on, folded ones and blank lines between them included."""
+    kinds: set[str] = set()
+    address = clock = False
+    end, n = at, at
+    folded = 0
+    while n < len(lines) and n - at < 24:
+        text = bare(lines[n])
+        if not text:
+            # Some programs leave a blank line between two fields.
+            later = next((k for k in range(n, min(n + 3, len(lines))) if bare(lines[k])), None)
+            found = _field(bare(lines[later]), known) if later is not None else None
+            if later is None or found is None or found[0] in kinds or (not kinds and n > at + 1):
+                break
+            n = later
+            continue
+        field = _field(text, known)
+        if field is None:
+            folded += 1
+            more = n + 1 < len(lines) and _more_fields(lines, n + 1, kinds, known)
+            loose = bool(ADDRESS.search(text)) or text.endswith((";", ">"))
+            if not kinds or folded > 3 or not (more or (loose and folded < 2)):
+                break
+            address = address or "@" in text
+        else:
+            folded = 0
+            if field[0] in kinds and field[0] in ("from", "subject"):
+                break
+            kinds.add(field[0])
+            address = address or "@" in field[1]
+            clock = clock or (field[0] == "sent" and bool(CLOCK.search(field[1])))
+            if known.inner_field.search(field[1]):
+                kinds.add("subject")
+        end = n + 1
+        n += 1
+    kinds.discard("other")
+    return Fields(end - at if kinds else 0, frozenset(kinds), address, clock)
+
+
+def _more_fields(lines: Sequence[str], at: int, kinds: set[str], known: Tables) -> bool:
+    for n in range(at, min(at + 2, len(lines))):
+        field = _field(bare(lines[n]), known)
+        if field is not None:
+            return field[0] not in kinds
+    return False
+
+
+def _field(line: str, known: Tables) -> tuple[str, str] | None:
+    """What a header field holds (from, sent, to, cc, subject, other) and its value."""
+    if ":" not in line[:30] and "：" not in line[:30]:
+        return None
+    match = FIELD.match(line) or REVERSED_FIELD.match(line)
+    kind = known.fields.get(match[1].strip(" *_").casefold()) if match else None
+    return (kind, match[2]) if match and kind else None
+
+
+def _written(lines: Sequence[str], at: int, line: str, known: Tables) -> Header | None:
+    """ "On 3 May 2026, Dana wrote:", on one line or folded over several."""
+    if not re.search(r"[\d@]", line):
+        return None
+    joined = line
+    for more in range(FOLDS):
+        if more:
+            n = at + more
+            if n >= len(lines) or not _folds(lines, n, joined, known):
+                return None
+            extra = bare(lines[n])
+            joined = joined[:-1] + extra if joined.endswith("=") else f"{joined} {extra}"
+        if len(joined) > WIDEST:
+            return None
+        if _is_written(joined.strip(" -_*\"'"), known) and (
+            _sure(joined) or _set_apart(lines, at, at + more)
+        ):
+            return Header(more + 1)
+        if joined.endswith((".", "!", "?")) and not more:
+            return None
+    return None
+
+
+def _folds(lines: Sequence[str], n: int, joined: str, known: Tables) -> bool:
+    """Whether a line may carry on the header above it."""
+    text = lines[n].strip()
+    if not text:
+        # Between a day with a time and an address that stands alone.
+        return bool(CLOCK.search(joined)) and n + 1 < len(lines) and lines[n + 1][:1] == "<"
+    if QUOTED.match(text) and not QUOTED.match(lines[n - 1]) and "wrote" not in text:
+        return False
+    return len(text) < 160 and not (joined.endswith(":") and not ADDRESS.search(joined))
+
+
+def _is_written(line: str, known: Tables) -> bool:
+    if line[-1:] not in ":：>" and line[line.rfind(" ") + 1 :].rstrip(")") not in known.verbs:
+        return False
+    if not DAY.search(line) and "@" not in line:
+        return False
+    if line.endswith(":") and "@" in line and (ANY_HEADER.match(line) or BARE_HEADER.match(line)):
+        return True
+    return bool(known.reply_header.match(line))
+
+
+def _sure(line: str) -> bool:
+    """Whether a header names an address: people do not write that before a colon."""
+    return bool(ADDRESS.search(line))
+
+
+def _set_apart(lines: Sequence[str], first: int, last: int) -> bool:
+    """A header without an address stands above quoted lines or between blank ones."""
+    below = next((n for n in range(last + 1, len(lines)) if lines[n].strip()), None)
+    if below is not None and QUOTED.match(lines[below]):
+        return True
+    blank_above = first == 0 or not lines[first - 1].strip()
+    return blank_above and (below is None or below > last + 1)

@@ -1,0 +1,167 @@
+"""What mail programs and people write around their words: the tables of all languages, compiled.
+
+All languages hold at once: a customer replies in Hebrew under a header in English.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from itertools import islice
+
+from inboxminer.languages import all_languages, further
+
+# Characters that nobody sees; they stand between the words of right-to-left headers.
+INVISIBLE = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+MARKS = re.compile(r"^[\s>*|]+")
+QUOTED = re.compile(r"^\s*>")
+RULE = re.compile(r"^[\s>]*[-_=*~—–]{2,}[\s:]*$")
+RULED = re.compile(r"^[-_=*]{2,}.*[-_=*]{2,}$")
+ADDRESS = re.compile(r"[^\s<>()\[\]:;,\"']+@[^\s<>()\[\]:;,\"']+")
+CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}(?!\d)")
+DAY = re.compile(r"\d{1,4}[./-]\d{1,2}|\d{4}|\d{1,2}:\d{2}")
+# "… 3 May 2026 … <dana@x.example> whoever-wrote:" in any language: a day, an address in brackets
+# and at most three words of letters before the colon.
+ANY_HEADER = re.compile(
+    r"^(?=.*(?:\d{4}|\d:\d\d)).{0,260}[<(\[]\s*(?:mailto:)?[^\s<>()\[\]]+@[^\s<>]+[>)\]]+"
+    r"(?:[\s,]*[^\W\d]+(?:[ /()'’]+[^\W\d]+){0,3}\)?)?\s*:$"
+)
+BARE_HEADER = re.compile(r"^(?=.*\d{4})(?=.*\d:\d\d)(?:\S+\s+){2,14}\S+@\S+[^\W_]:$")
+FIELD = re.compile(r"^[*_\s]*([^\W\d_][^:：\n]{0,22}?)[*_\s]*[:：][*_]*\s*(.*)$")
+REVERSED_FIELD = re.compile(r"^[:：]\s*([^\W\d_]+(?: ב)?)\s+(.*)$")
+LINK = r"https?://|www\.|\w\.(?:com|net|org|co\.\w\w|io|de|fr|es|ru|ir)\b"
+NUMBER = r"(?<!\d)[+(]?\d[\d\s().–/-]{5,}\d"
+# One to three words behind a dash or a slash: "-Dana", "/ John".
+DASHED_NAME = re.compile(
+    r"^(?:[-–—/~]|--)\s?[^\W\d_][\w.'’-]*(?:\s[^\W\d_][\w.'’-]*){0,2}[.!]?$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """The compiled tables; ``fields`` maps the name of a header field to what it holds."""
+
+    reply_header: re.Pattern[str]
+    verbs: frozenset[str]
+    inline_header: re.Pattern[str]
+    wrote: re.Pattern[str]
+    fields: Mapping[str, str]
+    inner_field: re.Pattern[str]
+    original: re.Pattern[str]
+    forward: re.Pattern[str]
+    reply_above: re.Pattern[str]
+    mobile: re.Pattern[str]
+    list_footer: re.Pattern[str]
+    disclaimer: re.Pattern[str]
+    banner: re.Pattern[str]
+    contact: re.Pattern[str]
+    roles: frozenset[str]
+    first_person: frozenset[str]
+    postscript: re.Pattern[str]
+    greetings: tuple[str, ...]
+    closings: tuple[str, ...]
+
+
+@cache
+def tables() -> Tables:
+    """The tables of all languages, and of the further ones where they are known."""
+    every, more = all_languages(), further()
+
+    def all_of(name: str) -> list[str]:
+        own = [p for lang in every for p in getattr(lang, name)]
+        return [*own, *more.get(name, ())]
+
+    labels = sorted({x for lang in every for x in lang.contact_labels}, key=len, reverse=True)
+    fields = {
+        name.casefold(): kind
+        for held in (*(lang.header_fields for lang in every), more["header_fields"])
+        for kind, names in held.items()
+        for name in names
+    }
+    inner = sorted((n for n, kind in fields.items() if len(n) > 3 and kind != "other"), key=len)
+    return Tables(
+        reply_header=_one(all_of("reply_headers")),
+        verbs=frozenset(all_of("reply_verbs")),
+        inline_header=re.compile(
+            r"(?<=\S)\s*[-_]*\s*(\bOn (?:\w{3,9},? )?(?:\w+ )?\d.{6,200}@\S+ wrote:)$"
+        ),
+        wrote=re.compile(
+            r"^[^\W\d_][\w.'’ -]{1,60} (?:wrote|schrieb|a écrit|escribió|пишет|написал|כתבה?|כתב/ה)$"
+        ),
+        fields=fields,
+        inner_field=_one([rf"\s(?:{'|'.join(map(re.escape, reversed(inner)))})\s?:"]),
+        original=_one(all_of("original_markers")),
+        forward=_one(all_of("forward_markers")),
+        reply_above=_one(all_of("reply_above")),
+        mobile=_one(all_of("mobile_footers")),
+        list_footer=_one(all_of("list_footers")),
+        disclaimer=_one(all_of("disclaimers")),
+        banner=_one(all_of("banners"), r"^\W*"),
+        contact=re.compile(
+            rf"@|{LINK}|(?:^|[\s|,;/*•·])(?:{'|'.join(map(re.escape, labels))})['׳.]?\s*[:.]?\s*\*?"
+            rf"[+(]?\d|{NUMBER}",
+            re.IGNORECASE,
+        ),
+        roles=frozenset(w.casefold() for lang in every for w in lang.role_words),
+        first_person=frozenset(w.casefold() for lang in every for w in lang.first_person),
+        postscript=_one([re.escape(p) for p in all_of("postscripts")], r"^\W*", r"(?!\w)[\s.:]*"),
+        greetings=_longest(g for lang in every for g in lang.greetings),
+        closings=_longest(all_of("closings")),
+    )
+
+
+def _one(patterns: Iterable[str], start: str = "", end: str = "") -> re.Pattern[str]:
+    return re.compile(start + "(?:" + "|".join(patterns) + ")" + end, re.IGNORECASE)
+
+
+def _longest(phrases: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted({p.casefold() for p in phrases}, key=lambda p: (-len(p), p)))
+
+
+def says(pattern: re.Pattern[str], text: str, words: int = 5) -> bool:
+    """Whether a pattern matches at the beginning of one of the first words of a text."""
+    starts = islice(re.finditer(r"\w[^\s]*", text[:400]), words)
+    return any(pattern.match(text, found.start(), 400) for found in starts)
+
+
+def is_greeting(line: str) -> bool:
+    """Whether a line only greets: an opener of some language and at most four further words."""
+    if len(line) > 90 or "?" in line:
+        return False
+    plain = re.sub(r"[\s,.!:;،-]+$", "", line.strip()).casefold()
+    opener = _opener(plain, _by_first(_greetings()))
+    return opener is not None and len(plain.split()) - len(opener.split()) <= 4 and len(plain) < 70
+
+
+def is_closing(line: str) -> bool:
+    """Whether a line opens a sign-off: "Best regards," with at most three further words."""
+    if len(line) > 90 or "?" in line:
+        return False
+    plain = re.sub(r"[\s,.!:;،*-]+$", "", line.strip().lstrip("*_- ")).casefold()
+    closing = _opener(plain, _by_first(_closings()))
+    return closing is not None and len(plain[len(closing) :].split()) <= 3
+
+
+def _opener(plain: str, table: Mapping[str, tuple[str, ...]]) -> str | None:
+    for phrase in table.get(plain[:2], ()):
+        if plain.startswith(phrase) and not plain[len(phrase) : len(phrase) + 1].isalnum():
+            return phrase
+    return None
+
+
+@cache
+def _by_first(phrases: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
+    table: dict[str, tuple[str, ...]] = {}
+    for phrase in phrases:
+        table[phrase[:2]] = (*table.get(phrase[:2], ()), phrase)
+    return table
+
+
+def _greetings() -> tuple[str, ...]:
+    return tables().greetings
+
+
+def _closings() -> tuple[str, ...]:
+    return tables().closings
