@@ -1,7 +1,7 @@
 """What other reply strippers answer on the public cases, for scripts/measure_strippers.py.
 
 First ``python -m scripts.ask_strippers dump FIXTURES CASES.json`` here; then, in a throw-away
-environment with the libraries installed, ``python scripts/ask_strippers.py ask CASES.json OUT.json``.
+environment with the libraries, ``python scripts/ask_strippers.py ask CASES.json OUT.json``.
 """
 
 from __future__ import annotations
@@ -58,7 +58,9 @@ def _mail_parser() -> Callable[[dict[str, Any]], str | None]:
             return None
         languages = list(dict.fromkeys([row["language"], "en"]))
         try:
-            return str(parser(languages=[c for c in languages if c in known]).parse_reply(row["text"]))
+            return str(
+                parser(languages=[c for c in languages if c in known]).parse_reply(row["text"])
+            )
         except (KeyError, ValueError):
             return str(parser(languages=["en"]).parse_reply(row["text"]))
 

@@ -1,4 +1,4 @@
-"""Where quoted history begins: the headers that mail programs write above it, in all their forms."""
+"""Where quoted history begins: the headers that mail programs write above it."""
 
 from __future__ import annotations
 
@@ -72,7 +72,8 @@ def _marked(lines: Sequence[str], at: int, line: str, known: Tables) -> Header |
             if ruled and len(core) - len(match[0]) > 40:
                 continue
             fields = fields_at(lines, at + 1, known)
-            if ruled or fields.kinds or (line.endswith(":") and len(core) > 8):
+            long = len(match[0].split()) > 4 and (at == 0 or not lines[at - 1].strip())
+            if ruled or fields.kinds or long or (line.endswith(":") and len(core) > 8):
                 below = fields.lines or _written_below(lines, at + 1, known)
                 return Header(1 + below, forward)
         if ruled and known.wrote.match(core):
@@ -145,8 +146,17 @@ def fields_at(lines: Sequence[str], at: int, known: Tables) -> Fields:
                 kinds.add("subject")
         end = n + 1
         n += 1
+        if field and field[0] == "subject" and text.endswith(("-", "–", ",")) and _ends(lines, n):
+            # A long subject that was folded.
+            end = n + 1
+            break
     kinds.discard("other")
     return Fields(end - at if kinds else 0, frozenset(kinds), address, clock)
+
+
+def _ends(lines: Sequence[str], n: int) -> bool:
+    """Whether a line of text with a blank one below it stands here."""
+    return n + 1 < len(lines) and bool(bare(lines[n])) and not bare(lines[n + 1])
 
 
 def _more_fields(lines: Sequence[str], at: int, kinds: set[str], known: Tables) -> bool:
@@ -183,7 +193,8 @@ def _written(lines: Sequence[str], at: int, line: str, known: Tables) -> Header 
         if _is_written(joined.strip(" -_*\"'"), known) and (
             _sure(joined) or _set_apart(lines, at, at + more)
         ):
-            return Header(more + 1)
+            fields = fields_at(lines, at + more + 1, known)
+            return Header(more + 1 + (fields.lines if len(fields.kinds) > 1 else 0))
         if joined.endswith((".", "!", "?")) and not more:
             return None
     return None
@@ -195,8 +206,9 @@ def _folds(lines: Sequence[str], n: int, joined: str, known: Tables) -> bool:
     if not text:
         # Between a day with a time and an address that stands alone.
         return bool(CLOCK.search(joined)) and n + 1 < len(lines) and lines[n + 1][:1] == "<"
-    if QUOTED.match(text) and not QUOTED.match(lines[n - 1]) and "wrote" not in text:
-        return False
+    if QUOTED.match(text) and not QUOTED.match(lines[n - 1]):
+        # A bracket that was opened on the line above may close here.
+        return joined.count("<") > joined.count(">")
     return len(text) < 160 and not (joined.endswith(":") and not ADDRESS.search(joined))
 
 

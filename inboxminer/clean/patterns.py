@@ -13,7 +13,8 @@ from itertools import islice
 
 from inboxminer.languages import all_languages, further
 
-# Characters that nobody sees; they stand between the words of right-to-left headers.
+# Characters that nobody sees; they stand between the words of right-to-left headers. The zero-width
+# non-joiner of Persian spelling is among them: tables are compared without it.
 INVISIBLE = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 MARKS = re.compile(r"^[\s>*|]+")
 QUOTED = re.compile(r"^\s*>")
@@ -34,9 +35,7 @@ REVERSED_FIELD = re.compile(r"^[:：]\s*([^\W\d_]+(?: ב)?)\s+(.*)$")
 LINK = r"https?://|www\.|\w\.(?:com|net|org|co\.\w\w|io|de|fr|es|ru|ir)\b"
 NUMBER = r"(?<!\d)[+(]?\d[\d\s().–/-]{5,}\d"
 # One to three words behind a dash or a slash: "-Dana", "/ John".
-DASHED_NAME = re.compile(
-    r"^(?:[-–—/~]|--)\s?[^\W\d_][\w.'’-]*(?:\s[^\W\d_][\w.'’-]*){0,2}[.!]?$"
-)
+DASHED_NAME = re.compile(r"^(?:[-–—/~]|--)\s?[^\W\d_][\w.'’-]*(?:\s[^\W\d_][\w.'’-]*){0,2}[.!]?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +74,7 @@ def tables() -> Tables:
 
     labels = sorted({x for lang in every for x in lang.contact_labels}, key=len, reverse=True)
     fields = {
-        name.casefold(): kind
+        INVISIBLE.sub("", name).casefold(): kind
         for held in (*(lang.header_fields for lang in every), more["header_fields"])
         for kind, names in held.items()
         for name in names
@@ -88,13 +87,14 @@ def tables() -> Tables:
             r"(?<=\S)\s*[-_]*\s*(\bOn (?:\w{3,9},? )?(?:\w+ )?\d.{6,200}@\S+ wrote:)$"
         ),
         wrote=re.compile(
-            r"^[^\W\d_][\w.'’ -]{1,60} (?:wrote|schrieb|a écrit|escribió|пишет|написал|כתבה?|כתב/ה)$"
+            r"^[^\W\d_][\w.'’ -]{1,60} "
+            rf"(?:{'|'.join(map(re.escape, all_of('reply_verbs')))})$"
         ),
         fields=fields,
         inner_field=_one([rf"\s(?:{'|'.join(map(re.escape, reversed(inner)))})\s?:"]),
         original=_one(all_of("original_markers")),
         forward=_one(all_of("forward_markers")),
-        reply_above=_one(all_of("reply_above")),
+        reply_above=_one(all_of("reply_above"), r"^[\W_]*"),
         mobile=_one(all_of("mobile_footers")),
         list_footer=_one(all_of("list_footers")),
         disclaimer=_one(all_of("disclaimers")),
@@ -113,11 +113,13 @@ def tables() -> Tables:
 
 
 def _one(patterns: Iterable[str], start: str = "", end: str = "") -> re.Pattern[str]:
-    return re.compile(start + "(?:" + "|".join(patterns) + ")" + end, re.IGNORECASE)
+    joined = INVISIBLE.sub("", "|".join(dict.fromkeys(patterns)))
+    return re.compile(f"{start}(?:{joined}){end}", re.IGNORECASE)
 
 
 def _longest(phrases: Iterable[str]) -> tuple[str, ...]:
-    return tuple(sorted({p.casefold() for p in phrases}, key=lambda p: (-len(p), p)))
+    plain = {INVISIBLE.sub("", phrase).casefold() for phrase in phrases}
+    return tuple(sorted(plain, key=lambda phrase: (-len(phrase), phrase)))
 
 
 def says(pattern: re.Pattern[str], text: str, words: int = 5) -> bool:
@@ -130,18 +132,25 @@ def is_greeting(line: str) -> bool:
     """Whether a line only greets: an opener of some language and at most four further words."""
     if len(line) > 90 or "?" in line:
         return False
-    plain = re.sub(r"[\s,.!:;،-]+$", "", line.strip()).casefold()
+    plain = re.sub(r"[\s,.!:;،-]+$", "", INVISIBLE.sub("", line).strip()).casefold()
     opener = _opener(plain, _by_first(_greetings()))
     return opener is not None and len(plain.split()) - len(opener.split()) <= 4 and len(plain) < 70
 
 
 def is_closing(line: str) -> bool:
-    """Whether a line opens a sign-off: "Best regards," with at most three further words."""
+    """Whether a line opens a sign-off: "Best regards," with at most three further words.
+
+    Three words and a full stop are a sentence: "Thanks for your attention."
+    """
     if len(line) > 90 or "?" in line:
         return False
-    plain = re.sub(r"[\s,.!:;،*-]+$", "", line.strip().lstrip("*_- ")).casefold()
+    shown = INVISIBLE.sub("", line).strip()
+    plain = re.sub(r"[\s,.!:;،*-]+$", "", shown.lstrip("*_- ")).casefold()
     closing = _opener(plain, _by_first(_closings()))
-    return closing is not None and len(plain[len(closing) :].split()) <= 3
+    if closing is None:
+        return False
+    more = len(plain[len(closing) :].split())
+    return more <= 2 or (more == 3 and shown[-1:] not in ".!")
 
 
 def _opener(plain: str, table: Mapping[str, tuple[str, ...]]) -> str | None:

@@ -46,6 +46,7 @@ def tag_tail(lines: Sequence[str], out: list[str], stretch: range, known: Tables
         or _signed_off(lines, out, filled, known)
         or _dashed_name(lines, out, filled)
         or _card(lines, out, filled, known)
+        or _name_alone(lines, out, filled, known)
     )
 
 
@@ -90,7 +91,13 @@ def _banner(
 
 
 def _lists(lines: Sequence[str], filled: Sequence[int], known: Tables) -> bool:
-    return any(known.list_footer.search(lines[n][:200]) for n in filled)
+    return any(says(known.list_footer, lines[n]) for n in filled)
+
+
+def _apart(lines: Sequence[str], n: int) -> bool:
+    """Whether a line opens a paragraph, or stands under a rule or a sign-off."""
+    above = lines[n - 1] if n else ""
+    return not above.strip() or RULE.match(above) is not None or is_closing(above)
 
 
 def _list_footer(lines: Sequence[str], out: list[str], filled: list[int], known: Tables) -> None:
@@ -98,9 +105,11 @@ def _list_footer(lines: Sequence[str], out: list[str], filled: list[int], known:
         if place == 0 or place < len(filled) - 14:
             continue
         text = lines[n].strip()
-        ruled = bool(LONG_RULE.match(text) or DELIMITER.match(text))
-        ahead = filled[place + 1 : place + 3] if ruled else [n]
-        if ahead and _lists(lines, ahead, known):
+        if LONG_RULE.match(text) or DELIMITER.match(text):
+            ahead = filled[place + 1 : place + 3]
+        else:
+            ahead = [n] if _apart(lines, n) else []
+        if _lists(lines, ahead, known):
             for k in filled[place:]:
                 out[k] = LIST_FOOTER
             filled[:] = filled[:place]
@@ -111,7 +120,7 @@ def _mobile(lines: Sequence[str], out: list[str], filled: list[int], known: Tabl
     """The line that a phone adds. Below it stands history whose header was lost."""
     for place, n in enumerate(filled):
         text = lines[n].strip().strip("*")
-        if len(text) > 160 or not known.mobile.fullmatch(re.sub(r"[\s.*]*(?:<\S+>)?$", "", text)):
+        if len(text) > 160 or not known.mobile.fullmatch(text.partition("<")[0].rstrip(" .*")):
             continue
         out[n] = MOBILE
         above = filled[:place]
@@ -136,11 +145,10 @@ def _disclaimer(lines: Sequence[str], out: list[str], filled: list[int], known: 
         text = lines[n].strip()
         if place == 0 or len(text) < 8:
             continue
+        if place < len(filled) - 4 and not _apart(lines, n):
+            continue
         after = f" {lines[n + 1].strip()}" if n + 1 < len(lines) and len(text) < 160 else ""
         if not says(known.disclaimer, text + after) or speaks(text, known):
-            continue
-        apart = not lines[n - 1].strip() or RULE.match(lines[n - 1]) or is_closing(lines[n - 1])
-        if not apart and len(text) < 60 and place < len(filled) - 4:
             continue
         start = place
         while start > 1 and RULE.match(lines[filled[start - 1]]):
@@ -153,10 +161,10 @@ def _disclaimer(lines: Sequence[str], out: list[str], filled: list[int], known: 
 
 def _delimited(lines: Sequence[str], out: list[str], filled: list[int], known: Tables) -> bool:
     """ "-- " (RFC 3676), or a rule with a short rest that reads like no running text."""
-    for place, n in enumerate(filled):
-        text = lines[n].strip()
+    for place in range(max(1, len(filled) - 2 * SIGNATURE_LINES), len(filled)):
+        text = lines[filled[place]].strip()
         exact = bool(DELIMITER.match(text))
-        if place == 0 or not (exact or (RULE.match(text) and len(text) < 60)):
+        if not (exact or (RULE.match(text) and len(text) < 60)):
             continue
         rest = [k for k in filled[place + 1 :] if not RULE.match(lines[k])]
         running = sum(sentence(lines[k]) and not known.contact.search(lines[k]) for k in rest)
@@ -181,9 +189,7 @@ def _signed_off(lines: Sequence[str], out: list[str], filled: list[int], known: 
         if not is_closing(lines[filled[place]]):
             continue
         rest = filled[place + 1 :]
-        said = next(
-            (k for k, n in enumerate(rest) if known.postscript.match(lines[n])), len(rest)
-        )
+        said = next((k for k, n in enumerate(rest) if known.postscript.match(lines[n])), len(rest))
         rest = rest[:said]
         if len(rest) > SIGNATURE_LINES or any(
             len(lines[k].strip()) > SIGNATURE_WIDTH
@@ -207,9 +213,7 @@ def _signed_off(lines: Sequence[str], out: list[str], filled: list[int], known: 
 
 def _name(line: str, known: Tables) -> bool:
     words = line.split()
-    return (
-        len(words) <= 4 and not re.search(r"[\d@|]", line) and not known.contact.search(line)
-    )
+    return len(words) <= 4 and not re.search(r"[\d@|]", line) and not known.contact.search(line)
 
 
 def _dashed_name(lines: Sequence[str], out: list[str], filled: list[int]) -> bool:
@@ -219,6 +223,20 @@ def _dashed_name(lines: Sequence[str], out: list[str], filled: list[int]) -> boo
     if not DASHED_NAME.match(last) or before[:1] in "-–—/*•" or before.endswith(":"):
         return False
     out[filled[-1]] = SIGNATURE
+    return True
+
+
+def _name_alone(lines: Sequence[str], out: list[str], filled: list[int], known: Tables) -> bool:
+    """One to three words of letters under a finished sentence."""
+    if len(filled) < 2:
+        return False
+    last, before = lines[filled[-1]].strip(), lines[filled[-2]].strip()
+    words = last.split()
+    plain = all(w.replace("-", "").replace("'", "").isalpha() and not w.islower() for w in words)
+    finished = before[-1:] in ".!?؟)" or not lines[filled[-1] - 1].strip()
+    if not plain or len(words) > 3 or not finished or speaks(last, known):
+        return False
+    out[filled[-1]] = CLOSING
     return True
 
 

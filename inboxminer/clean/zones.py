@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from inboxminer.clean.history import header_at
 from inboxminer.clean.names import (
@@ -31,7 +32,15 @@ from inboxminer.clean.patterns import (
 )
 from inboxminer.clean.tail import tag_tail, tag_trailer
 
-__all__ = ["Line", "forwarded_text", "has_history", "is_closing", "is_greeting", "own_text", "zones"]
+__all__ = [
+    "Line",
+    "forwarded_text",
+    "has_history",
+    "is_closing",
+    "is_greeting",
+    "own_text",
+    "zones",
+]
 
 # Shorter quoted lines are not what a program broke in two.
 WRAPPED = 64
@@ -48,7 +57,18 @@ class Line:
 
 
 def own_text(text: str) -> str:
-    """The writer's own words of a body; empty where all of it is another's."""
+    """The writer's own words of a body; empty where all of it is another's.
+
+    Cleaning them again changes nothing: words that only stand together once the quotes between
+    them are gone are read together until nothing more falls away.
+    """
+    own = _own(text)
+    while own and (again := _own(own)) != own:
+        own = again
+    return own
+
+
+def _own(text: str) -> str:
     own = "\n".join(line.text for line in zones(text) if line.zone in KEPT)
     return re.sub(r"\n{3,}", "\n\n", own).strip("\n")
 
@@ -70,18 +90,24 @@ def zones(text: str) -> list[Line]:
 
     A header that stands on one line with own words becomes a line of its own.
     """
+    return list(_read(text))
+
+
+# A message is read for its own words and asked for its history: the last few are kept.
+@lru_cache(maxsize=4)
+def _read(text: str) -> tuple[Line, ...]:
     known = tables()
     shown = _split_inline(text, known).split("\n")
     lines = [INVISIBLE.sub("", line) for line in shown] if INVISIBLE.search(text) else shown
     out = _history(lines, known)
     _around(lines, out, known)
-    return [Line(line, zone) for line, zone in zip(shown, out, strict=True)]
+    return tuple(Line(line, zone) for line, zone in zip(shown, out, strict=True))
 
 
 def _split_inline(text: str, known: Tables) -> str:
     if "wrote:" not in text:
         return text
-    parts = []
+    parts: list[str] = []
     for line in text.split("\n"):
         match = known.inline_header.search(line) if line.endswith("wrote:") else None
         parts += [line[: match.start()], match[1]] if match else [line]
@@ -95,7 +121,7 @@ def _history(lines: Sequence[str], known: Tables) -> list[str]:
     zone = QUOTE
     while at < last:
         line = lines[at]
-        if len(line) < 240 and "---" not in line[:1] and known.reply_above.search(line):
+        if 14 < len(line) < 240 and known.reply_above.match(line):
             at = _reply_above(lines, out, at)
             continue
         header = header_at(lines, at, known) if HINT.search(line) else None
@@ -137,11 +163,11 @@ def _quoted_block(lines: Sequence[str], out: list[str], at: int, zone: str) -> i
     """Mark quoted lines from here on, with blank ones and broken ends between; where they end."""
     while at < len(lines):
         line = lines[at]
-        if QUOTED.match(line) or (_wrapped(lines, at) if line.strip() else False):
+        blank = not line.strip()
+        more = at + 1 < len(lines) and QUOTED.match(lines[at + 1]) is not None
+        if QUOTED.match(line) or (more if blank else _wrapped(lines, at)):
             out[at] = zone
-        elif not line.strip() and at + 1 < len(lines) and QUOTED.match(lines[at + 1]):
-            out[at] = zone
-        elif line.strip():
+        elif not blank:
             return at
         at += 1
     return at
@@ -153,6 +179,8 @@ def _wrapped(lines: Sequence[str], at: int) -> bool:
     below = lines[at + 1] if at + 1 < len(lines) else ""
     if not QUOTED.match(above):
         return False
+    if len(above) >= WRAPPED - 4 and line[:1].islower() and QUOTED.match(below):
+        return True
     if len(above) >= WRAPPED and not above.endswith((".", "?", "!", ":", ">")):
         return QUOTED.match(below) is not None or not below.strip()
     if above.count("(") > above.count(")") and line.endswith(")"):
@@ -163,14 +191,18 @@ def _wrapped(lines: Sequence[str], at: int) -> bool:
 def _prose(lines: Sequence[str], at: int, headers: int) -> bool:
     """A lone ``>`` in running text is the writer's: an arrow, a price comparison."""
     line = lines[at].strip()
+    if not line.strip("> "):
+        return False
     if "<<<" in line or re.match(r">{2,}\s+>{2,}", line):
         return True
     if any(QUOTED.match(lines[n]) for n in (at - 1, at + 1) if 0 <= n < len(lines)):
         return False
-    if len(line) < 3 or line.startswith((">>>", ">=", ">:")) or re.match(r">\s?\d", line):
+    if line.startswith((">>>", ">=", ">:")) or re.match(r">\s?\d", line):
         return not headers
-    glued = at > 0 and bool(lines[at - 1].strip())
-    return not headers and glued and at + 1 < len(lines) and bool(lines[at + 1].strip())
+    if headers or not 0 < at < len(lines) - 1 or not lines[at - 1].strip():
+        return False
+    # Glued into a paragraph, and the only line of its kind.
+    return bool(lines[at + 1].strip()) and sum(QUOTED.match(n) is not None for n in lines) == 1
 
 
 def _around(lines: Sequence[str], out: list[str], known: Tables) -> None:
@@ -178,15 +210,12 @@ def _around(lines: Sequence[str], out: list[str], known: Tables) -> None:
     stretches = _stretches(lines, out)
     if not stretches:
         return
-    first = next(n for n in stretches[0] if lines[n].strip())
-    answered_on_top = False
     for place, stretch in enumerate(stretches):
         above_header = stretch.stop < len(out) and out[stretch.stop] == QUOTE_HEADER
-        if place == len(stretches) - 1 and place and answered_on_top:
+        if place == len(stretches) - 1 and place:
             tag_trailer(lines, out, stretch, known)
         elif place == len(stretches) - 1 or (place == 0 and above_header):
             tag_tail(lines, out, stretch, known)
-            answered_on_top = above_header
     first = next((n for n in range(len(out)) if out[n] == OWN and lines[n].strip()), -1)
     if first >= 0 and is_greeting(lines[first]):
         out[first] = GREETING

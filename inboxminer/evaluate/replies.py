@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from html import unescape
 from pathlib import Path
 
 from inboxminer.clean.unicode import normalise
@@ -17,6 +18,7 @@ from inboxminer.train.tagged import KEPT
 # The zones that signature finders call a signature.
 SIGNED = ("closing", "signature", "mobile_footer", "disclaimer", "list_footer")
 MARK = "#sig#"
+TAG = re.compile(r"<head>.*?</head>|<style.*?</style>|<[^>]+>", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ class Read:
 def read(case: Case) -> Read:
     """What we make of a case."""
     text = to_text(case.text)[0] if case.html else case.text
-    expected = to_text(case.expected)[0] if case.html else case.expected
+    expected = unescape(TAG.sub("", case.expected)) if case.html else case.expected
     lines = zones(normalise(text)[0])
     want = words(expected)
     policy, own = kept(lines, POLICIES[case.library]), kept(lines, KEPT)

@@ -11,7 +11,7 @@ import email
 import email.iterators
 import re
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -105,11 +105,12 @@ class _Recorder:
         self.pairs: list[tuple[str, str, Any]] = []
         tree = ast.parse(path.read_text("utf-8"))
         tree.body = [
-            node for node in tree.body if not isinstance(node, ast.Import | ast.ImportFrom)
+            node
+            for node in tree.body
+            if not isinstance(node, ast.Import | ast.ImportFrom)
+            # A decorated test runs with a patched library.
+            and not (isinstance(node, ast.FunctionDef) and node.decorator_list)
         ]
-        for node in tree.body:
-            if isinstance(node, ast.FunctionDef):
-                node.decorator_list = []
         space: dict[str, Any] = {"re": re, "eq_": self._eq, **names}
         exec(compile(tree, str(path), "exec"), space)
         for name, function in space.items():
@@ -169,9 +170,7 @@ def _talon_replies(root: Path) -> list[Case]:
         text = raw.decode("utf-8", "replace") if isinstance(raw, bytes) else ""
         gold = path.with_name(f"{path.stem}_reply_text")
         expected = gold.read_text("utf-8") if gold.is_file() else "Hello"
-        out.append(
-            Case("talon", f"replies/{path.stem}", "en", text, expected, not gold.is_file())
-        )
+        out.append(Case("talon", f"replies/{path.stem}", "en", text, expected, not gold.is_file()))
     return out
 
 
@@ -184,8 +183,10 @@ def _talon_html(root: Path) -> list[Case]:
         OLK_SRC_BODY_SECTION=(fixtures / "OLK_SRC_BODY_SECTION.html").read_text("utf-8"),
         REPLY_SEPARATED_BY_HR=(fixtures / "reply-separated-by-hr.html").read_text("utf-8"),
     )
+    # A disclaimer and a forward are kept by the library; a page that is all quote stays whole.
+    other = re.compile("forward|disclaimer|readable_html_empty")
     out = [
-        Case("talon_html", f"{name}-{n}", "en", text, str(expected), "forward" not in name, True)
+        Case("talon_html", f"{name}-{n}", "en", text, str(expected), not other.search(name), True)
         for n, (name, text, expected) in enumerate(made.pairs)
     ]
     for page in sorted((fixtures / "html_replies").glob("*.html")):
@@ -251,11 +252,3 @@ def _parameters(path: Path) -> list[tuple[Any, ...]]:
             rows: list[tuple[Any, ...]] = ast.literal_eval(node.args[1])
             return rows
     return []
-
-
-def letters(text: str) -> str:
-    """A text as two readings are compared: its words, without line ends and runs of spaces."""
-    return " ".join(text.split())
-
-
-Reader = Callable[[Case], str]

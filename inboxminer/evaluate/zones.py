@@ -47,7 +47,7 @@ def _plain(mail: TaggedMail) -> Outcome:
     wrong = tuple(
         (line.text, gold, line.zone)
         for line, gold in zip(read, mail.zones, strict=False)
-        if gold and line.text.strip() and line.zone != gold
+        if gold and line.text.strip(" >") and line.zone != gold
     )
     gold = sum(zone is not None for zone in mail.zones)
     return Outcome(mail.name, _squeezed(mail.own), _squeezed(found), gold, wrong)

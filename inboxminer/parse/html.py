@@ -3,50 +3,61 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
-from inscriptis import get_text
-from inscriptis.css_profiles import CSS_PROFILES
-from inscriptis.model.config import ParserConfig
 from lxml import etree
-from lxml import html as markup
-from lxml.html import HtmlElement, document_fromstring
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 LIMIT = 2_000_000
-# Elements that hold quoted history, whatever stands around them.
-QUOTED = " | ".join(
-    f"//{test}"
-    for test in (
-        "blockquote[not(ancestor::blockquote)]",
-        "div[contains(concat(' ',@class,' '),' gmail_quote ')]",
-        "div[contains(concat(' ',@class,' '),' gmail_quote_container ')]",
-        "div[contains(concat(' ',@class,' '),' gmail_attr ')]",
-        "div[contains(concat(' ',@class,' '),' moz-cite-prefix ')]",
-        "div[contains(@class,'yahoo_quoted')]",
-        "div[@name='messageReplySection']",
-        "table[contains(@class,'OutlookMessageHeader')]",
-    )
+# Marks of quoted history, whatever stands around them: words of the class, beginnings of the id.
+QUOTE_CLASSES = frozenset(
+    {
+        *("gmail_attr", "moz-cite-prefix", "moz-email-headers-table", "OutlookMessageHeader"),
+        *("protonmail_quote", "tutanota_quote", "zmail_extra", "yahoo_quoted", "yj6qo"),
+        *("gmail_quote_attribution", "reply-intro", "clean_bq", "mail_quote", "WM_quote"),
+    }
 )
-# Elements behind which everything is quoted history.
-REST = (
-    " | ".join(
-        f"//*[@id='{name}']"
-        for name in ("divRplyFwdMsg", "appendonsend", "replySplit", "OLK_SRC_BODY_SECTION")
-    )
-    + " | //*[contains(@id,'x_divRplyFwdMsg')]"
+GMAIL = frozenset({"gmail_quote", "gmail_quote_container"})
+QUOTE_NAMES = frozenset({"messageReplySection", "quote"})
+# Elements at which history begins and does not end.
+REST = re.compile(
+    r"^(?:x_)*(?:divRplyFwdMsg|appendonsend|replySplit|OLK_SRC_BODY_SECTION|stopSpelling|"
+    r"mail-editor-reference-message-container|isForwardContent|_MailOriginal|"
+    r"ms-outlook-mobile-body-separator-line)$"
 )
-HIDDEN = (
-    "//script | //style | //head | //title | //template | //noscript | //object | //svg"
-    " | //*[contains(translate(@style,' ',''),'display:none')]"
-    " | //*[contains(translate(@style,' ',''),'mso-hide:all')] | //comment()"
+SIGNATURES = frozenset(
+    {
+        *("gmail_signature", "moz-signature", "protonmail_signature_block", "yahoo-signature"),
+        *("ms-outlook-mobile-signature", "AppleMailSignature", "Signature", "x_Signature"),
+        *("signature", "zm_signature", "tutanota_signature", "email-signature"),
+    }
 )
-CONFIG = ParserConfig(css=CSS_PROFILES["relaxed"], display_links=False, display_images=False)
-MARK = "\ue0f1"
+HIDDEN_TAGS = frozenset(
+    {"script", "style", "head", "title", "template", "noscript", "object", "svg", "meta", "link"}
+)
+HIDDEN_STYLE = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.IGNORECASE)
+BLOCKS = frozenset(
+    {
+        *("address", "article", "aside", "body", "center", "dd", "details", "dir", "div", "dl"),
+        *("dt", "fieldset", "figcaption", "figure", "footer", "form", "header", "hr", "html"),
+        *("legend", "li", "main", "menu", "nav", "optgroup", "option", "section", "summary"),
+        *("table", "tbody", "tfoot", "thead", "tr", "caption"),
+    }
+)
+PARAGRAPHS = frozenset(
+    {"p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "blockquote", "pre", "dl"}
+)
+# A blockquote that only indents: what editors make of "increase indent".
+INDENT = re.compile(r"border(?:-\w+)?\s*:\s*(?:none|0|medium none)", re.IGNORECASE)
+BAR = re.compile(r"border-(?:left|right)(?:-\w+)?\s*:(?!\s*(?:none|0))", re.IGNORECASE)
+PARSER = HTMLParser(huge_tree=True, encoding="utf-8", remove_comments=True, remove_pis=True)
 
 
 def to_text(html: str) -> tuple[str, tuple[str, ...]]:
     """The visible text, one paragraph a line; quoted lines begin with ``> ``.
 
-    Defects: html_too_complex where a hostile or broken page had to be cut or stripped of its tags.
+    A signature that a mail program marked stands below a line ``--``. Defects: html_too_complex
+    where a hostile or broken page had to be cut or stripped of its tags.
     """
     defects: tuple[str, ...] = ()
     if len(html) > LIMIT:
@@ -55,70 +66,199 @@ def to_text(html: str) -> tuple[str, tuple[str, ...]]:
     if not html.strip():
         return "", defects
     try:
-        tree = document_fromstring(html)
-        _drop(tree, HIDDEN)
-        _mark_quotes(tree)
-        text = get_text(etree.tostring(tree, encoding="unicode", method="html"), CONFIG)
+        tree = document_fromstring(html.encode("utf-8", "replace"), parser=PARSER)
+        return _Writer(tree).text(), defects
     except (etree.LxmlError, ValueError, RecursionError, AssertionError, TypeError):
-        text = re.sub(r"<[^>]{0,10000}>", " ", html)
-        defects = ("html_too_complex",)
-    return _quoted_lines(text.replace("\xa0", " ")), defects
+        text = re.sub(r"<[^>]{0,10000}>", " ", html).replace("\xa0", " ")
+        return text, ("html_too_complex",)
 
 
-def _drop(tree: HtmlElement, path: str) -> None:
-    for element in tree.xpath(path):
-        parent = element.getparent()
-        if parent is None:
-            continue
-        tail, before = element.tail or "", element.getprevious()
-        if before is not None:
-            before.tail = (before.tail or "") + tail
-        else:
-            parent.text = (parent.text or "") + tail
-        parent.remove(element)
+class _Writer:
+    """Walks a page once and writes its lines."""
+
+    def __init__(self, tree: HtmlElement) -> None:
+        self.tree = tree
+        self.lines: list[str] = []
+        self.now: list[str] = []
+        self.empty = True
+        self.quoted = 0
+        self.rest = False
+        self.plain = 0
+        self.quotes = _quote_blocks(tree)
+
+    def text(self) -> str:
+        """All lines of the page."""
+        walk = etree.iterwalk(self.tree, events=("start", "end"))
+        for event, element in walk:
+            if event == "start":
+                if self._hidden(element):
+                    walk.skip_subtree()
+                    continue
+                self._open(element)
+            else:
+                self._close(element)
+        self._line()
+        return "\n".join(self.lines).strip("\n")
+
+    def _hidden(self, element: HtmlElement) -> bool:
+        if element.tag in HIDDEN_TAGS:
+            return True
+        style = element.get("style")
+        return bool(style) and HIDDEN_STYLE.search(style) is not None
+
+    def _open(self, element: HtmlElement) -> None:
+        tag = element.tag
+        if tag == "br":
+            self._line(keep=True)
+        elif tag in BLOCKS or tag in PARAGRAPHS:
+            self._line()
+            if tag in PARAGRAPHS:
+                self._blank()
+            if tag == "li":
+                self._put("* ")
+        elif tag in ("td", "th"):
+            self._put(" ")
+        if element in self.quotes:
+            self._line()
+            self._blank()
+            self.quoted += 1
+        if element.get("id") or element.get("class") or element.get("name"):
+            self._marks(element)
+        if tag in ("pre", "textarea"):
+            self.plain += 1
+        self._put(element.text)
+
+    def _marks(self, element: HtmlElement) -> None:
+        if REST.match(element.get("id", "")) or REST.match(element.get("name", "")):
+            self._line()
+            self._blank()
+            self.rest = True
+        elif not self.quoted and not self.rest and _names(element) & SIGNATURES:
+            self._line()
+            last = next((line for line in reversed(self.lines) if line), "")
+            if last not in ("--", ""):
+                self.lines.append("--")
+
+    def _close(self, element: HtmlElement) -> None:
+        tag = element.tag
+        if tag in ("pre", "textarea"):
+            self.plain = max(0, self.plain - 1)
+        if not self._hidden(element):
+            if tag in BLOCKS or tag in PARAGRAPHS:
+                self._line()
+                if tag in PARAGRAPHS:
+                    self._blank()
+            if element in self.quotes:
+                self._line()
+                self.quoted -= 1
+                self._blank()
+        self._put(element.tail)
+
+    def _put(self, text: str | None) -> None:
+        if not text:
+            return
+        if self.plain and "\n" in text:
+            for part in text.split("\n")[:-1]:
+                self.now.append(part)
+                self._line(keep=True)
+            text = text.rpartition("\n")[2]
+        self.now.append(text)
+
+    def _line(self, *, keep: bool = False) -> None:
+        """End the line; an empty one is written only where it was asked for."""
+        shown = " ".join("".join(self.now).split())
+        self.now.clear()
+        mark = "> " if self.quoted or self.rest else ""
+        if shown:
+            self.lines.append(mark + shown)
+        elif keep and self.lines and self.lines[-1] not in ("", ">"):
+            self.lines.append(mark.strip())
+
+    def _blank(self) -> None:
+        if self.lines and self.lines[-1] not in ("", ">", "--"):
+            self.lines.append(">" if self.quoted or self.rest else "")
 
 
-def _mark_quotes(tree: HtmlElement) -> None:
-    """Stand a mark before and behind every quoted stretch."""
-    for element in tree.xpath(REST):
-        stretch = [element, *element.itersiblings()]
-        # Outlook puts the header in a box of its own and the history beside that box.
-        holder = element.getparent()
-        if holder is not None and holder.tag == "div" and len(holder) == 1:
-            stretch += list(holder.itersiblings())
-        for part in stretch:
-            _wrap(part)
-    for element in tree.xpath(QUOTED):
-        # A forward has nothing else to say: its text is all there is.
-        _wrap(element)
+def _names(element: HtmlElement) -> set[str]:
+    return {*element.get("class", "").split(), element.get("id", "")}
 
 
-def _wrap(element: HtmlElement) -> None:
-    if not isinstance(element.tag, str):
-        return
-    parent = element.getparent()
-    if parent is None:
-        return
-    for mark, place in ((f"{MARK}[", 0), (f"{MARK}]", 1)):
-        line = markup.Element("div")
-        line.text = mark
-        at = parent.index(element)
-        if place:
-            line.tail, element.tail = element.tail, None
-        parent.insert(at + place, line)
+def _quote_blocks(tree: HtmlElement) -> set[HtmlElement]:
+    """The elements whose whole text is quoted history."""
+    found: set[HtmlElement] = set()
+    open_ended: list[HtmlElement] = []
+    for element in tree.iter("div", "blockquote", "table", "span", "td", "p"):
+        if element.tag == "blockquote":
+            if _cited(element):
+                found.add(element)
+            elif not INDENT.search(element.get("style", "")):
+                open_ended.append(element)
+        elif element.attrib and _is_quote(element):
+            if element.tag == "div" and GMAIL & set(element.get("class", "").split()):
+                found.update(_gmail(element))
+            else:
+                found.add(element)
+    # Of the bare ones only the last can be what a program quoted; the others are the writer's.
+    last = next((e for e in reversed(open_ended) if not _inside(e, found)), None)
+    if last is not None and _text_before(tree, last) and "gmail_quote" not in _names(last):
+        found.add(last)
+    return found
 
 
-def _quoted_lines(text: str) -> str:
-    depth, out = 0, []
-    for line in text.split("\n"):
-        plain = line.strip()
-        if plain == f"{MARK}[":
-            depth += 1
-        elif plain == f"{MARK}]":
-            depth = max(0, depth - 1)
-        else:
-            shown = re.sub(
-                r"[ \t]+", " ", line.replace(f"{MARK}[", "").replace(f"{MARK}]", "")
-            ).strip()
-            out.append(f"> {shown}" if depth else shown)
-    return "\n".join(out)
+def _cited(element: HtmlElement) -> bool:
+    if element.get("type") == "cite" or element.get("cite"):
+        return True
+    names = _names(element)
+    if "gmail_quote" in names:
+        return any(GMAIL & _names(above) for above in element.iterancestors("div"))
+    return bool(names & QUOTE_CLASSES) or bool(BAR.search(element.get("style", "")))
+
+
+def _is_quote(element: HtmlElement) -> bool:
+    names = _names(element)
+    return (
+        bool(names & QUOTE_CLASSES or names & GMAIL)
+        or element.get("name") in QUOTE_NAMES
+        or any("yahoo_quoted" in name for name in names)
+    )
+
+
+def _gmail(element: HtmlElement) -> Iterable[HtmlElement]:
+    """Of Gmail's box the header and the quotes: answers stand between them."""
+    quotes = [e for e in element.iter("blockquote") if "gmail_quote" in _names(e)]
+    if not quotes:
+        return [element]
+    first = quotes[0]
+    heads = [child for child in element if isinstance(child.tag, str) and not _holds(child, first)]
+    before = []
+    for child in heads:
+        if element.index(child) > _position(element, first):
+            break
+        if child.tag == "div":
+            before.append(child)
+    return [*before, *quotes]
+
+
+def _position(parent: HtmlElement, inner: HtmlElement) -> int:
+    top = inner
+    while top.getparent() is not None and top.getparent() is not parent:
+        top = top.getparent()
+    return int(parent.index(top))
+
+
+def _holds(element: HtmlElement, inner: HtmlElement) -> bool:
+    return element is inner or element in set(inner.iterancestors())
+
+
+def _inside(element: HtmlElement, others: set[HtmlElement]) -> bool:
+    return any(above in others for above in element.iterancestors())
+
+
+def _text_before(tree: HtmlElement, element: HtmlElement) -> bool:
+    for other in tree.iter():
+        if other is element:
+            return False
+        own = other.text if isinstance(other.tag, str) and other.tag not in HIDDEN_TAGS else None
+        if (own and own.strip()) or (other.tail and other.tail.strip()):
+            return True
+    return False
