@@ -7,7 +7,6 @@ SWOT then read columns of the labels, never the mails.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
@@ -79,6 +78,7 @@ def scan(
             known = facts(
                 spool.keys(),
                 own_domains=config.organisation.domains,
+                hints=[str(one) for one in given],
                 redact=wanted.redact,
                 key=wanted.key(),
                 customers=listed,
@@ -93,6 +93,7 @@ def scan(
         results = Results(folder.path, classifier.encoder.width)
         with line.clock.stage("classify"):
             _classify(spool, known, classifier, results, tally, line)
+        tally.organisation = known.sides
     findings = aggregate(results, taxonomy, config, wanted.language, line.clock)
     return Report(folder, findings, tally, wanted, config, taxonomy, classifier.info, line.clock)
 
@@ -136,12 +137,19 @@ def _prepare(
         day = email.date.strftime("%Y-%m-%d")
         shown = hidden_id(email.message_id) if options.redact else email.message_id
         return Skipped(item.source, item.position, shown, "out_of_period", day)
-    return clean(
+    found = clean(
         email,
-        own_domains=frozenset(config.organisation.domains),
         keep_originals=not options.redact,
         body_characters=config.limits.body_characters,
     )
+    if isinstance(found, Skipped):
+        return found
+    inside = [
+        one
+        for one in found.others
+        if one.date is None or options.inside(one.date, config.report.timezone)
+    ]
+    return replace(found, others=tuple(inside))
 
 
 def _classify(
@@ -156,9 +164,12 @@ def _classify(
     text = line.options.text
     for done, labelled in enumerate(classifier.label(_decided(spool, known, tally, line)), 1):
         message = labelled.message
-        place = known.places[message.source, message.position]
+        place = known.places[message.source, message.position, message.part]
         row = rows.message_row(message, labelled.labels, place, text=text)
-        tally.analyse(message, place.duplicate_of is not None)
+        if message.reading == "quoted":
+            tally.find(message)
+        else:
+            tally.analyse(message, place.duplicate_of is not None)
         if place.duplicate_of is not None:
             results.add_copy(row)
             continue
@@ -177,11 +188,16 @@ def _classify(
 def _decided(spool: Spool, known: Facts, tally: Tally, line: Line) -> Iterator[CleanMessage]:
     """Messages in canonical order, those from the organisation's own domains as staff mail."""
     limit = line.config.limits.messages
-    seen: Counter[bool] = Counter()
+    seen = 0
     for message in spool.messages():
-        place = known.places[message.source, message.position]
-        seen[True] += 1
-        if limit and seen[True] > limit:
+        place = known.places.get((message.source, message.position, message.part))
+        if place is None:
+            continue
+        quoted = message.reading == "quoted"
+        seen += not quoted
+        if limit and seen > limit:
+            if quoted:
+                continue
             tally.skipped.append(
                 Skipped(
                     message.source,
@@ -192,8 +208,9 @@ def _decided(spool: Spool, known: Facts, tally: Tally, line: Line) -> Iterator[C
                 )
             )
             continue
-        own = place.staff and "unwrapped" not in message.defects
-        if own and message.kind in (None, "customer"):
+        if place.own_list and not place.staff:
+            message = replace(message, kind=None)
+        if place.staff and message.kind in (None, "customer"):
             message = replace(message, kind="staff")
         yield message
 

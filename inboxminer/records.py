@@ -14,6 +14,7 @@ from typing import Literal
 
 Kind = Literal["customer", "staff", "auto_reply", "bulk", "bounce"]
 Zone = Literal["subject", "body"]
+Reading = Literal["whole", "unwrapped", "quoted"]
 Polarity = Literal["negative", "neutral", "positive"]
 Status = Literal["sure", "unsure"]
 Quadrant = Literal["strength", "weakness", "opportunity", "threat"]
@@ -134,7 +135,13 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class CleanMessage:
-    """A message as the models read it. ``kind`` is None where the rules leave it to the model."""
+    """A message as the models read it. ``kind`` is None where the rules leave it to the model.
+
+    One mail may be read in several ways: as it stands, as the customer's inside a form or forward,
+    and with it what it quotes; ``others`` holds those beside the first, ``part`` numbers them.
+    ``trusted``: a machine sent the envelope. ``listed``: the list's domain where only list fields
+    say bulk. ``answers``: the subject says so. ``prints`` know its sentences again.
+    """
 
     message_id: str
     source: str
@@ -151,6 +158,15 @@ class CleanMessage:
     passages: tuple[Passage, ...]
     row: Mapping[str, str] = field(default_factory=dict)
     defects: tuple[str, ...] = ()
+    part: int = 0
+    reading: Reading = "whole"
+    trusted: bool = False
+    listed: str = ""
+    answers: bool = False
+    subject_key: str = ""
+    ticket: str = ""
+    prints: tuple[int, ...] = ()
+    others: tuple[CleanMessage, ...] = ()
 
 
 # --- 4. classify ------------------------------------------------------------------------------

@@ -20,6 +20,7 @@ import pandas as pd
 from inboxminer import __version__
 from inboxminer.config import Config
 from inboxminer.environment import Clock, describe, peak_memory_mb
+from inboxminer.journey.sides import Sides
 from inboxminer.options import Options
 from inboxminer.records import Case, CleanMessage, Skipped, StageCell, SwotItem
 from inboxminer.store.output import OutputFolder
@@ -47,6 +48,8 @@ class Tally:
     skipped: list[Skipped] = field(default_factory=list)
     failed: list[dict[str, str]] = field(default_factory=list)
     hashes: list[str] = field(default_factory=list)
+    quoted: Counter[str] = field(default_factory=Counter)
+    organisation: Sides = field(default_factory=Sides)
 
     def count(self, source: str, item: CleanMessage | Skipped) -> None:
         """One message read from a source."""
@@ -60,6 +63,10 @@ class Tally:
         (self.duplicates if copy else self.analysed)[self.origin[message.source]] += 1
         self.hashes.append(message.sha256)
 
+    def find(self, message: CleanMessage) -> None:
+        """One message that only the quotes of another hold: a row, but none that was read."""
+        self.quoted[self.origin[message.source]] += 1
+
     def of_source(self, name: str) -> dict[str, Any]:
         """Counts of one source, with ``read = analysed + skipped + duplicates``."""
         return {
@@ -69,6 +76,7 @@ class Tally:
             "analysed": self.analysed[name],
             "skipped": sum(self.origin[one.source] == name for one in self.skipped),
             "duplicates": self.duplicates[name],
+            "quoted": self.quoted[name],
         }
 
 
@@ -172,6 +180,8 @@ class Report:
             "sources": [tally.of_source(name) for name in sorted(tally.sources)],
             "skipped": skipped,
             "failed": sorted(tally.failed, key=lambda one: one["source"]),
+            "quoted": sum(tally.quoted.values()),
+            "organisation": _organisation(tally.organisation),
             "kinds": dict(sorted(self.findings.results.kinds.items())),
             "customers": self.findings.writers,
             "mentions": len(self.findings.mentions),
@@ -252,6 +262,16 @@ def _write_parquet(folder: Path) -> None:
                     f"COPY (SELECT * FROM read_json('{source}', format = 'newline_delimited'))"
                     f" TO '{target}' (FORMAT parquet)"
                 )
+
+
+def _organisation(sides: Sides) -> dict[str, Any]:
+    """Who was held to be the organisation, and why."""
+    return {
+        "domains": list(sides.domains),
+        "addresses": list(sides.addresses),
+        "configured": sides.configured,
+        "evidence": {name: asdict(one) for name, one in sides.evidence.items()},
+    }
 
 
 def _order(row: Mapping[str, Any]) -> tuple[str, int]:

@@ -33,6 +33,8 @@ def message_row(
         "position": message.position,
         "mailbox": message.mailbox,
         "date": date_text(message),
+        "source_zone": "quoted" if message.reading == "quoted" else "body",
+        "quoted_in": message.thread_keys[0] if message.reading == "quoted" else None,
         "thread_id": place.thread,
         "sender": place.sender,
         "customer_id": place.customer,
@@ -94,6 +96,7 @@ def message_columns(row: Mapping[str, Any], case: str | None) -> tuple[Any, ...]
         row["language"],
         row["date"],
         case,
+        row["quoted_in"],
     )
 
 

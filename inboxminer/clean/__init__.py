@@ -4,15 +4,26 @@ from __future__ import annotations
 
 import hashlib
 import re
+from dataclasses import replace
+from datetime import UTC, datetime
 
-from inboxminer.clean.kinds import kind_of
+from inboxminer.clean.kind_words import Heard, kind_by_words
+from inboxminer.clean.kinds import Verdict, kind_of
 from inboxminer.clean.language import language_of
+from inboxminer.clean.names import HISTORY
+from inboxminer.clean.prints import prints
 from inboxminer.clean.redact import Names, hidden_id, redact
 from inboxminer.clean.sentences import sentences
-from inboxminer.clean.subjects import bare_subject, says_forward, says_reply
+from inboxminer.clean.subjects import (
+    bare_subject,
+    says_forward,
+    says_reply,
+    subject_key,
+    ticket,
+)
 from inboxminer.clean.unicode import normalise
-from inboxminer.clean.unwrap import unwrap
-from inboxminer.clean.zones import forwarded_text, has_history, own_text
+from inboxminer.clean.unwrap import Inner, inner_mails, passes_on, true_sender
+from inboxminer.clean.zones import forwarded_text, own_text, zones
 from inboxminer.records import CleanMessage, Email, Passage, Skipped, Span, Zone
 
 __all__ = ["clean"]
@@ -21,41 +32,90 @@ SILENT = ("auto_reply", "bulk", "bounce")
 
 
 def clean(
-    email: Email,
-    *,
-    own_domains: frozenset[str] = frozenset(),
-    keep_originals: bool = False,
-    body_characters: int = 20_000,
+    email: Email, *, keep_originals: bool = False, body_characters: int = 20_000
 ) -> CleanMessage | Skipped:
     """The message as the models read it, or a skip with reason ``no_own_text``.
 
     Text is always redacted; keep_originals also keeps what the placeholders stand for, and
     Message-IDs that hold an address.
     """
+    email = replace(email, sender=true_sender(email))
     whole, defects = normalise(email.text[: 10 * body_characters])
     subject, subject_defects = normalise(bare_subject(email.subject))
-    body = own_text(whole) or (forwarded_text(whole) if _forwards(email) else "")
+    lines = zones(whole)
+    unquoted = [line.text for line in lines if line.zone not in HISTORY]
+    history = len(unquoted) < len(lines)
+    body = own_text(whole) or (forwarded_text(whole) if passes_on(email) else "")
     if len(body) > body_characters:
         body, defects = body[:body_characters], (*defects, "text_cut")
-    email, body, unwrapped = unwrap(email, body, own_domains=own_domains)
-    kind = kind_of(email, body, own_domains=own_domains)
-    if unwrapped:
-        kind, defects = "customer", (*defects, "unwrapped")
+    verdict = kind_of(email, "\n".join(unquoted))
     # The subject of a bare reply is another's; that of a mail without history is the writer's own.
-    said = body if has_history(whole) else subject + body
-    if not any(c.isalnum() for c in said) and kind not in SILENT:
+    said = body if history else subject + body
+    if not any(c.isalnum() for c in said) and verdict.kind not in SILENT:
         detail = "attachments only" if email.attachments else "no text outside quoted history"
         return Skipped(
             email.source, email.position, hidden_id(email.message_id), "no_own_text", detail
         )
+    found = tuple(dict.fromkeys((*email.defects, *subject_defects, *defects)))
+    email = replace(email, defects=found)
+    silent = verdict.kind in SILENT and not verdict.listed
+    held = [
+        replace(one, text=one.text[:body_characters])
+        for one in inner_mails(email, email.text[: 10 * body_characters], history=history)
+        if one.trusted or not silent
+    ]
+    others = tuple(
+        _inside(email, one, number, keep=keep_originals) for number, one in enumerate(held, 1)
+    )
+    outer = _cleaned(email, subject, body, verdict, keep=keep_originals)
+    return replace(outer, others=others)
+
+
+def _inside(email: Email, inner: Inner, number: int, *, keep: bool) -> CleanMessage:
+    """A mail inside a mail as a message of its own, by the author that it names."""
+    subject, text = inner.subject, inner.text
+    kind = kind_by_words(Heard(subject, text)) or "customer"
+    made = replace(email, sender=inner.author, reply_to=None, headers={}, defects=email.defects)
+    if inner.reading == "quoted":
+        digest = hashlib.sha256(
+            "\0".join((inner.author.address, re.sub(r"[\W_]+", "", text.casefold()))).encode(
+                "utf-8", "surrogatepass"
+            )
+        )
+        date, dated = _quoted_date(email, inner)
+        made = replace(
+            made,
+            message_id=f"sha256:{digest.hexdigest()}",
+            date=date,
+            recipients=(email.sender,),
+            in_reply_to=email.message_id,
+            references=(),
+            attachments=(),
+            defects=dated,
+        )
+    cleaned = _cleaned(made, subject, text, Verdict(kind), keep=keep)
+    if inner.reading == "unwrapped":
+        cleaned = replace(cleaned, defects=(*cleaned.defects, "unwrapped"))
+    return replace(cleaned, part=number, reading=inner.reading, trusted=inner.trusted)
+
+
+def _quoted_date(email: Email, inner: Inner) -> tuple[datetime | None, tuple[str, ...]]:
+    """The date that a quote states, never after the mail that quotes it."""
+    if inner.date is None or email.date is None:
+        return None, ("no_date",)
+    stated = inner.date.replace(tzinfo=UTC)
+    return min(stated, email.date), ("date_from_quote",)
+
+
+def _cleaned(
+    email: Email, subject: str, body: str, verdict: Verdict, *, keep: bool
+) -> CleanMessage:
     language = language_of(body if sum(map(str.isalpha, body)) >= 8 else f"{subject}\n{body}")
     people = [email.sender.name, *(a.name for a in email.recipients[:10])]
     names = Names()
-    shown = str if keep_originals else hidden_id
-    zones: tuple[tuple[Zone, str], ...] = (("subject", subject), ("body", body))
-    passages = tuple(
-        _passage(zone, text, language, people, names, keep_originals) for zone, text in zones
-    )
+    shown = str if keep else hidden_id
+    parts: tuple[tuple[Zone, str], ...] = (("subject", subject), ("body", body))
+    passages = tuple(_passage(zone, text, language, people, names, keep) for zone, text in parts)
     return CleanMessage(
         message_id=shown(email.message_id),
         source=email.source,
@@ -66,14 +126,19 @@ def clean(
         sender=email.sender,
         recipients=email.recipients,
         thread_keys=tuple(
-            dict.fromkeys(shown(k) for k in (email.in_reply_to, *email.references) if k)
+            dict.fromkeys(shown(k) for k in (email.in_reply_to, *email.references[::-1]) if k)
         ),
         content_hash=_content_hash(email, subject, body),
-        kind=kind,
+        kind=verdict.kind,
         language=language,
         passages=passages,
         row=email.row,
-        defects=tuple(dict.fromkeys((*email.defects, *subject_defects, *defects))),
+        defects=email.defects,
+        listed=verdict.listed,
+        answers=says_reply(email.subject) or says_forward(email.subject),
+        subject_key=subject_key(email.subject),
+        ticket=ticket(email.subject),
+        prints=prints(body),
     )
 
 
@@ -102,9 +167,3 @@ def _content_hash(email: Email, subject: str, body: str) -> str:
         minute = email.message_id
     parts = (email.sender.address or email.sender.name, letters, minute, *email.attachments)
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def _forwards(email: Email) -> bool:
-    """Whether a mail without own words passes another one on, and does not answer it."""
-    answers = email.in_reply_to or email.references or says_reply(email.subject)
-    return says_forward(email.subject) or not answers

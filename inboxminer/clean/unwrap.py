@@ -1,79 +1,126 @@
-"""Contact forms and staff forwards: the customer inside the envelope.
+"""The customer inside an envelope: contact forms, staff forwards, and quoted history.
 
-A website form or a colleague sends the mail, but a customer wrote it. Where the inner author can
-be read and is no one of the organisation, the message is the customer's.
+One mail can be read in several ways, and which one holds depends on who is staff, which only the
+whole mailbox tells. So each way is offered, and ``journey.readings`` chooses.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from functools import cache
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
 
-from inboxminer.clean.subjects import says_forward
-from inboxminer.clean.zones import forwarded_text
-from inboxminer.languages import all_languages
+from inboxminer.clean.below import blocks
+from inboxminer.clean.forms import Form, read_form
+from inboxminer.clean.kinds import ROBOT
+from inboxminer.clean.subjects import bare_subject, says_forward, says_reply
+from inboxminer.clean.unicode import normalise
+from inboxminer.clean.zones import own_text
 from inboxminer.records import Address, Email
 
-ADDRESS = re.compile(r"[\w.+%'-]{1,64}@[\w.-]{3,120}\w")
-FIELD = re.compile(r"^\s*([^:\n]{2,40}?)\s*[:：]\s*(.*)$")
+FORM_SENDER = re.compile(
+    r"^(?:forms?|website|web|contact|wordpress|webmaster|site|leads?)\b|@(?:[\w-]+\.)*(?:wix(?:forms)?|"
+    r"wixsite|shopify|hubspot(?:email)?|hubspotlinks|jotform|typeform|formspree|formsubmit|"
+    r"squarespace|webflow|godaddy|elementor|gravityforms|wpforms|google)\.\w{2,12}$",
+    re.IGNORECASE,
+)
+# "Dana via Support": group addresses rewrite the sender of strict domains (DMARC).
+VIA = re.compile(r"['\"]?(?P<name>.*?)['\"]?\s+(?:via|באמצעות|through|über|через)\s+.+")
 
 
 @dataclass(frozen=True, slots=True)
-class _Form:
-    name: str
-    email: str
-    text: str
+class Inner:
+    """A customer's text inside another mail, cleaned, and its author.
 
-
-def unwrap(email: Email, body: str, *, own_domains: frozenset[str]) -> tuple[Email, str, bool]:
-    """The message with its inner author and text where there is one, and whether there was.
-
-    Only mail of the organisation's own domains and of senders that are machines is unwrapped.
+    trusted: a machine sent the envelope, so that nothing about the sender needs to be known.
     """
-    own = email.sender.domain in own_domains if email.sender.domain else False
-    robot = bool(
-        re.match(r"(?:no-?reply|wordpress|form|forms|website|web|contact)\b", email.sender.address)
-    )
-    form = _form(body)
-    if form and (own or robot or not email.sender.address):
-        address = form.email or (email.reply_to.address if email.reply_to else "")
-        if address and address.rpartition("@")[2] not in own_domains and form.text.strip():
-            return replace(email, sender=Address(form.name, address)), form.text, True
-    if own and says_forward(email.subject):
-        inner = forwarded_text(email.text)
-        first = ADDRESS.search(email.text)
-        if inner and first and first[0].rpartition("@")[2].casefold() not in own_domains:
-            return replace(email, sender=Address("", first[0].casefold())), inner, True
-    return email, body, False
+
+    reading: Literal["unwrapped", "quoted"]
+    author: Address
+    subject: str
+    text: str
+    date: datetime | None = None
+    trusted: bool = False
 
 
-def _form(body: str) -> _Form | None:
-    """The fields of a contact form: at least a name or address field and a text field."""
-    table, values, current = _fields(), dict[str, list[str]](), ""
-    for line in body.split("\n"):
-        match = FIELD.match(line)
-        kind = table.get(match[1].strip(" *").casefold()) if match else None
-        if match and kind and kind not in values:
-            current = kind
-            values[kind] = [match[2]]
-        elif current == "text":
-            values["text"].append(line)
-    if "text" not in values or not ({"name", "email"} & set(values)) or len(values) < 3:
-        return None
-    found = ADDRESS.search(" ".join(values.get("email", [])))
-    return _Form(
-        " ".join(values.get("name", [])).strip(),
-        found[0].casefold() if found else "",
-        "\n".join(values["text"]).strip(),
-    )
+def inner_mails(email: Email, raw: str, *, history: bool) -> Iterator[Inner]:
+    """What a mail may hold of others, the likeliest first; raw: its text, quoted history and all.
+
+    history: whether any of it is quoted.
+    """
+    below = blocks(raw) if history else []
+    forwarded = says_forward(email.subject) and bool(below)
+    form = None if forwarded else read_form(raw)
+    robot = bool(ROBOT.match(email.sender.address) or FORM_SENDER.search(email.sender.address))
+    if form:
+        author = _author(form, email)
+        trusted = robot or form.said or not email.sender.address
+        yield _of_form(form, author, trusted=trusted)
+        return
+    # What is written to the author answers; only what goes to others passes the author's mail on.
+    written_to = {one.address for one in email.recipients}
+    passed = passes_on(email)
+    for number, block in enumerate(below):
+        held = read_form(block.text) if passed else None
+        if held:
+            yield _of_form(held, _author(held, email), trusted=False)
+            continue
+        author = block.author
+        if number == 0 and not author.address:
+            author = _answered(email, author)
+        said = _said(block.text) if author.address or (passed and author.name) else ""
+        if said and passed and author.address not in written_to:
+            about = bare_subject(block.subject or email.subject)
+            yield Inner("unwrapped", author, about, said, block.date)
+        elif said and author.address:
+            yield Inner("quoted", author, bare_subject(email.subject), said, block.date)
 
 
-@cache
-def _fields() -> dict[str, str]:
-    return {
-        name.casefold(): kind
-        for lang in all_languages()
-        for kind, names in lang.form_fields.items()
-        for name in names
-    }
+def passes_on(email: Email) -> bool:
+    """Whether a mail passes another one on, and does not answer it."""
+    answers = email.in_reply_to or email.references or says_reply(email.subject)
+    return says_forward(email.subject) or not answers
+
+
+def true_sender(email: Email) -> Address:
+    """The sender before a group address put its own in place ("Dana via Support")."""
+    stated = email.headers.get("x-original-from") or email.headers.get("x-original-sender") or ""
+    via = VIA.fullmatch(email.sender.name)
+    found = re.search(r"[\w.+%'-]{1,64}@[\w.-]{3,120}\w", stated)
+    if found:
+        return Address(via["name"] if via else email.sender.name, found[0].casefold())
+    if via and email.reply_to and email.reply_to.address not in ("", email.sender.address):
+        return Address(email.reply_to.name or via["name"], email.reply_to.address)
+    return email.sender
+
+
+def _of_form(form: Form, author: Address, *, trusted: bool) -> Inner:
+    text = normalise(form.text)[0]
+    return Inner("unwrapped", author, normalise(form.subject)[0], text, None, trusted)
+
+
+def _author(form: Form, email: Email) -> Address:
+    """Who filled the form in: its field, else where answers go, else a name without an address."""
+    if form.email:
+        return Address(form.name, form.email)
+    if email.reply_to and email.reply_to.address not in ("", email.sender.address):
+        return Address(form.name or email.reply_to.name, email.reply_to.address)
+    return Address(form.name or form.phone, "")
+
+
+def _answered(email: Email, stated: Address) -> Address:
+    """Whom a mail answers: the one recipient, where the quote names nobody else."""
+    people = [one for one in email.recipients if one.address != email.sender.address]
+    if len(people) != 1 or not people[0].address:
+        return Address("", "")
+    named = stated.name.casefold()
+    same = not named or not people[0].name or named in people[0].name.casefold()
+    return people[0] if same else Address("", "")
+
+
+def _said(text: str) -> str:
+    """The author's own words of a mail below, or nothing where no word is left."""
+    said = own_text(normalise(text)[0])
+    return said if any(c.isalnum() for c in said) else ""

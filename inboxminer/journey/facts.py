@@ -7,7 +7,6 @@ answer is the same whatever order the sources were given in.
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,18 +16,21 @@ from importlib import resources
 from typing import Any
 
 from inboxminer.journey.customers import Known, digits
+from inboxminer.journey.duplicates import originals
+from inboxminer.journey.readings import choose
+from inboxminer.journey.sides import Sides, sides
+from inboxminer.journey.threading import posts, thread_ids
 
 # A domain with more writers than this is a mail provider and not one company.
 COMPANY_WRITERS = 8
-# A domain that at least this share of all mail is addressed to is the organisation's own.
-OWN_SHARE = 0.3
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where one message stands in the mailbox; ``sender`` and ``customer`` are pseudonyms.
 
-    ``segment`` is that of the customer list, None where it says nothing.
+    ``segment`` is that of the customer list, None where it says nothing. ``own_list``: it came
+    through the organisation's own group address.
     """
 
     thread: str
@@ -37,14 +39,18 @@ class Place:
     duplicate_of: str | None
     staff: bool
     segment: str | None = None
+    own_list: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """The places of all messages by (source, position), and the domains found to be own."""
+    """The places of all messages by (source, position, part), and who the organisation is.
 
-    places: Mapping[tuple[str, int], Place]
-    own_domains: tuple[str, ...]
+    Readings of a message that do not hold have no place.
+    """
+
+    places: Mapping[tuple[str, int, int], Place]
+    sides: Sides
     duplicates: int
     languages: Mapping[str, int] = field(default_factory=dict)
 
@@ -53,19 +59,29 @@ def facts(
     rows: Iterable[Mapping[str, Any]],
     *,
     own_domains: Sequence[str] = (),
+    hints: Sequence[str] = (),
     redact: bool = True,
     key: bytes | None = None,
     customers: Mapping[str, Known] | None = None,
 ) -> Facts:
     """Facts of rows in canonical order (columns of ``store.spool.KEYS``).
 
+    own_domains: domains and addresses of the organisation; none: found from the rows. hints: names
+    of sources, which may hold an address.
     customers: the organisation's own list; its ids come before what addresses and domains say.
     """
     listed = customers or {}
-    held = list(rows)
-    own = tuple(own_domains) or _own_domains(held)
-    originals = _originals(held)
-    threads = _threads(held)
+    read = list(rows)
+    organisation = sides(
+        [row for row in read if row["part"] == 0], own_domains, providers=_providers(), hints=hints
+    )
+    held = choose(read, organisation)
+    own = {
+        address: organisation.own(address)
+        for row in held
+        for address in (row["sender"], *row["recipients"])
+    }
+    copies = originals(held, own)
     writers: defaultdict[str, set[str]] = defaultdict(set)
     for row in held:
         writers[row["sender"].rpartition("@")[2]].add(row["sender"])
@@ -74,78 +90,41 @@ def facts(
         for domain, people in writers.items()
         if domain and len(people) <= COMPANY_WRITERS and domain not in _providers()
     }
+    threads = _threads(held, own, companies)
     name = _pseudonyms(key) if redact else str
-    places: dict[tuple[str, int], Place] = {}
+    places: dict[tuple[str, int, int], Place] = {}
     for at, row in enumerate(held):
         domain = row["sender"].rpartition("@")[2]
         entry = listed.get(row["sender"]) or listed.get(digits(row["sender"]))
         known = row["customer"] or (domain if domain in companies else row["sender"])
         known = entry.customer if entry else known
-        places[row["source"], row["position"]] = Place(
+        places[row["source"], row["position"], row["part"]] = Place(
             thread=threads[at],
             sender=name(row["sender"] or row["message_id"]),
             customer=name(known or row["message_id"]),
-            duplicate_of=originals[at],
-            staff=domain in own,
+            duplicate_of=copies[at],
+            staff=own[row["sender"]],
             segment=entry.segment if entry else None,
+            own_list=bool(row["listed"]) and organisation.owns(row["listed"]),
         )
     return Facts(
         places=places,
-        own_domains=own,
-        duplicates=sum(original is not None for original in originals),
+        sides=organisation,
+        duplicates=sum(original is not None for original in copies),
         languages=dict(Counter(row["language"] for row in held)),
     )
 
 
-def _originals(rows: Sequence[Mapping[str, Any]]) -> list[str | None]:
-    """For each row the Message-ID of the first row with the same id or content, if any."""
-    first: dict[str, str] = {}
-    out: list[str | None] = []
-    for row in rows:
-        keys = ["id " + row["message_id"], "content " + row["content_hash"]]
-        original = next((first[key] for key in keys if key in first), None)
-        for key in keys:
-            first.setdefault(key, original or row["message_id"])
-        out.append(original)
-    return out
-
-
-def _threads(rows: Sequence[Mapping[str, Any]]) -> list[str]:
-    """A thread id for each row: messages joined by their references or their case number."""
-    parent: dict[str, str] = {}
-
-    def root(key: str) -> str:
-        parent.setdefault(key, key)
-        while parent[key] != key:
-            parent[key] = parent[parent[key]]
-            key = parent[key]
-        return key
-
-    for row in rows:
-        keys = ["id " + row["message_id"], *("id " + key for key in row["thread_keys"])]
-        if row["case"]:
-            keys.append("case " + row["case"])
-        for key in keys[1:]:
-            parent[root(key)] = root(keys[0])
-    names: dict[str, str] = {}
-    out = []
-    for row in rows:
-        at = root("id " + row["message_id"])
-        if at not in names:
-            digest = hashlib.sha256(row["message_id"].encode("utf-8", "surrogatepass"))
-            names[at] = "t_" + digest.hexdigest()[:16]
-        out.append(names[at])
-    return out
-
-
-def _own_domains(rows: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
-    """Domains that much of the mail is addressed to and that are no public provider."""
-    addressed: Counter[str] = Counter()
-    for row in rows:
-        addressed.update(set(row["domains"] or ()) - _providers())
-    return tuple(
-        sorted(d for d, n in addressed.items() if len(rows) >= 5 and n >= OWN_SHARE * len(rows))
-    )
+def _threads(
+    rows: Sequence[Mapping[str, Any]], own: Mapping[str, bool], companies: set[str]
+) -> list[str]:
+    """A thread id for each row; what was found in a quote belongs to the mail that quotes it."""
+    names = thread_ids(list(posts(rows, own, companies)))
+    of = {row["message_id"]: names[at] for at, row in enumerate(rows) if row["reading"] != "quoted"}
+    return [
+        of.get(row["thread_keys"][0], name) if row["reading"] == "quoted" else name
+        for row, name in zip(rows, names, strict=True)
+    ]
 
 
 def _pseudonyms(key: bytes | None) -> Any:

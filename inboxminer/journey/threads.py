@@ -40,8 +40,8 @@ class Coverage:
 def threads(messages: pd.DataFrame) -> Iterator[Thread]:
     """Threads that hold customer mail, in the order of their first message.
 
-    messages: columns thread, message_id, customer, kind, department, date (UTC timestamp or NaT),
-    in canonical order, without duplicates.
+    messages: columns thread, message_id, customer, kind, department, date (UTC timestamp or NaT)
+    and quoted_in (the mail that quotes this one, or None), in canonical order, without duplicates.
     """
     people = messages[messages["kind"].isin(["customer", "staff"])]
     supplied = coverage(people).supplied
@@ -50,7 +50,25 @@ def threads(messages: pd.DataFrame) -> Iterator[Thread]:
         grouped.setdefault(str(row.thread), []).append(row)
     for name, rows in grouped.items():
         if any(row.kind == "customer" for row in rows):
-            yield _thread(name, rows, supplied=supplied)
+            yield _thread(name, _in_turn(rows), supplied=supplied)
+
+
+def _in_turn(rows: Sequence[Any]) -> list[Any]:
+    """The rows of a thread with what was found in a quote right before the mail that quotes it.
+
+    The date of a quote has no zone and is often missing.
+    """
+    found: dict[str, list[Any]] = {}
+    for row in rows:
+        if isinstance(row.quoted_in, str):
+            found.setdefault(row.quoted_in, []).append(row)
+    held = {row.message_id for row in rows if not isinstance(row.quoted_in, str)}
+    out: list[Any] = []
+    for row in rows:
+        if isinstance(row.quoted_in, str) and row.quoted_in in held:
+            continue
+        out += [*found.get(row.message_id, ()), row]
+    return out
 
 
 def coverage(messages: pd.DataFrame) -> Coverage:

@@ -36,9 +36,9 @@ class Language:
     role_words: tuple[str, ...]
     postscripts: tuple[str, ...]
     first_person: tuple[str, ...]
-    auto_reply: tuple[str, ...]
-    bounce: tuple[str, ...]
-    bulk: tuple[str, ...]
+    auto_reply: Mapping[str, tuple[str, ...]]
+    bounce: Mapping[str, tuple[str, ...]]
+    bulk: Mapping[str, tuple[str, ...]]
     subject_prefixes: tuple[str, ...]
     forward_prefixes: tuple[str, ...]
     name_openers: tuple[str, ...]
@@ -59,10 +59,14 @@ def load(code: str) -> Language:
     """The language of a code of ``CODES``."""
     text = (resources.files("inboxminer.languages") / f"{code}.toml").read_text(encoding="utf-8")
     values = tomllib.loads(text)
-    frozen: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in values.items()}
-    for name in ("form_fields", "header_fields"):
-        frozen[name] = {k: tuple(v) for k, v in values[name].items()}
-    return Language(code=code, **frozen)
+    return Language(code=code, **{name: _frozen(value) for name, value in values.items()})
+
+
+def _frozen(value: Any) -> Any:
+    """Lists as tuples, in tables too."""
+    if isinstance(value, dict):
+        return {name: _frozen(inner) for name, inner in value.items()}
+    return tuple(value) if isinstance(value, list) else value
 
 
 @cache

@@ -13,19 +13,12 @@ from inboxminer.records import Address
 
 MESSAGE_ID = re.compile(r"<[^<>\s]{1,990}>")
 HIDDEN_AT = re.compile(r"(?<![\w.])([\w.+-]{1,64}) at ([\w-]+(?:\.[\w-]+)+)(?=\s*(?:\(|[,;>]|$))")
-KEPT = (
-    "auto-submitted",
-    "precedence",
-    "list-id",
-    "list-unsubscribe",
-    "return-path",
-    "x-auto-response-suppress",
-    "x-autoreply",
-    "x-autorespond",
-    "x-spam-flag",
-    "x-failed-recipients",
-    "x-mailer",
-    "feedback-id",
+KEPT = frozenset(
+    """auto-submitted precedence return-path feedback-id x-spam-flag x-failed-recipients x-mailer
+    list-id list-post list-unsubscribe list-help mailing-list x-mailing-list x-original-from
+    x-original-sender x-auto-response-suppress x-autoreply x-autorespond x-autoreply-from
+    x-mail-autoreply x-ms-exchange-inbox-rules-loop x-campaign x-campaignid x-mailchimp-id
+    x-csa-complaints""".split()
 )
 # What a source had to repair in a row of a table.
 DEFECTS = "x-inboxminer-defects"
@@ -106,11 +99,8 @@ def identifiers(message: Message, *names: str) -> tuple[str, ...]:
 
 def kept(message: Message) -> dict[str, str]:
     """The fields that tell what kind of mail this is, by lower-case name."""
-    out = {}
-    for name in KEPT:
-        value = text_of(message, name)[0]
-        if value:
-            out[name] = value[:500]
+    held = {key.lower() for key, _ in message.raw_items()} & KEPT
+    out = {name: text_of(message, name)[0][:500] for name in sorted(held)}
     report = message.get_param("report-type") if "content-type" in message else None
     out["content-type"] = message.get_content_type() + (f"; {report}" if report else "")
     return out

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -257,6 +257,8 @@ def _method(data: ReportData, words: Words) -> tuple[list[Column], list[Row]]:
     rows: list[Row] = [
         [t("period"), words.period(data)],
         *([t(name), run["counts"][name]] for name in ("read", "analysed", "skipped", "duplicates")),
+        [t("quoted_mails"), run["quoted"]],
+        [t("own_side"), _own(run, words)],
         [t("customers"), data.customers],
         [t("mentions"), run["mentions"]],
         [t("unsure"), run["unsure"]],
@@ -267,6 +269,13 @@ def _method(data: ReportData, words: Words) -> tuple[list[Column], list[Row]]:
     ]
     rows += [[t("failed"), f"{one['source']}: {one['error']}"] for one in run["failed"]]
     return [Column(t("field"), 34), Column(t("value"), 110)], rows
+
+
+def _own(run: Mapping[str, Any], words: Words) -> str:
+    """The organisation's domains and addresses, and whether they were set or found."""
+    held = run["organisation"]
+    names = ", ".join((*held["domains"], *held["addresses"]))
+    return f"{names} ({words.t('own_set' if held['configured'] else 'own_found')})" if names else ""
 
 
 def _dictionary(data: ReportData, words: Words) -> tuple[list[Column], list[Row]]:

@@ -31,6 +31,7 @@ MESSAGE_COLUMNS = (
     "language",
     "date",
     "case",
+    "quoted_in",
 )
 MENTION_COLUMNS = (
     "mention_id",

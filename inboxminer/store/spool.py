@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -41,10 +41,19 @@ KEYS = pa.schema(
         ("letters", pa.int64()),
         ("customer", pa.string()),
         ("case", pa.string()),
+        ("part", pa.int64()),
+        ("reading", pa.string()),
+        ("trusted", pa.bool_()),
+        ("listed", pa.string()),
+        ("recipients", pa.list_(pa.string())),
+        ("answers", pa.bool_()),
+        ("subject_key", pa.string()),
+        ("ticket", pa.string()),
+        ("prints", pa.list_(pa.int64())),
     ]
 )
 SCHEMA = KEYS.append(pa.field("payload", pa.string()))
-ORDER = "date IS NULL, date, message_id, sha256, source, position"
+ORDER = "date IS NULL, date, message_id, sha256, source, position, part"
 
 
 class Spool:
@@ -69,8 +78,8 @@ class Spool:
         self._folder.cleanup()
 
     def add(self, message: CleanMessage) -> None:
-        """Append one message."""
-        self._rows.append(_to_row(message))
+        """Append one message, each way to read it as a row."""
+        self._rows += [_to_row(replace(message, others=())), *map(_to_row, message.others)]
         self.count += 1
         if len(self._rows) >= PART:
             self.flush()
@@ -134,6 +143,15 @@ def _to_row(message: CleanMessage) -> dict[str, Any]:
         "letters": sum(len(p.text) for p in message.passages),
         "customer": message.row.get("customer"),
         "case": message.row.get("case"),
+        "part": message.part,
+        "reading": message.reading,
+        "trusted": message.trusted,
+        "listed": message.listed,
+        "recipients": [address.address for address in message.recipients if address.address],
+        "answers": message.answers,
+        "subject_key": message.subject_key,
+        "ticket": message.ticket,
+        "prints": list(message.prints),
         "payload": json.dumps(payload, ensure_ascii=False),
     }
 
@@ -158,5 +176,7 @@ def _from_payload(row: dict[str, Any]) -> CleanMessage:
             "thread_keys": tuple(row["thread_keys"]),
             "passages": passages,
             "defects": tuple(row["defects"]),
+            "prints": tuple(row["prints"]),
+            "others": (),
         }
     )

@@ -6,7 +6,7 @@ import pandas as pd
 
 from inboxminer.journey.threads import cases, threads
 
-COLUMNS = ["thread", "message_id", "customer", "kind", "department", "date"]
+COLUMNS = ["thread", "message_id", "customer", "kind", "department", "date", "quoted_in"]
 
 
 def frame(*rows: tuple[str, str, str, str, int]) -> pd.DataFrame:
@@ -20,6 +20,7 @@ def frame(*rows: tuple[str, str, str, str, int]) -> pd.DataFrame:
             kind,
             d,
             pd.NaT if h is None else start + pd.Timedelta(hours=h),
+            None,
         )
         for t, m, kind, d, h in rows
     ]
