@@ -84,7 +84,7 @@ def test_headers(fields: dict[str, str], expected: Verdict) -> None:
         ("Returned mail order", "I sent the mail order kettle back and got no refund."),
         ("הזמנה", "לא הגיע אישור הזמנה ולא קיבלתי מספר הזמנה: מה קורה?"),
         ("out of office chairs?", "Are you out of the blue office chairs? When will they return?"),
-        ("testing results", "Total: 5 ham, 3 spam.\nTotal: 7 ham, 2 spam.\nSubtotal: 12"),
+        ("testing results", "Total: 5 ham, 3 spam.\nTotal: 7 ham, 2 spam.\ntotal unique fp 19"),
         ("Abmelden", "Ich kann mich im Kundenkonto nicht abmelden."),
         ("Absence de réponse", "Je n'ai aucune réponse depuis mars. Je suis absent en mai."),
     ],
