@@ -27,6 +27,7 @@ from inboxminer.journey.customers import load as load_customers
 from inboxminer.journey.facts import Facts, facts
 from inboxminer.options import Options
 from inboxminer.parse import parse
+from inboxminer.pseudonyms import new_secret
 from inboxminer.records import CleanMessage, RawMessage, Skipped
 from inboxminer.result import Folder, Report, Tally
 from inboxminer.sources import Bounds, SourceSpec, load_mapping, open_source, resolve
@@ -66,6 +67,7 @@ def scan(
     wanted = Options.checked(**options)
     config = Config.load(wanted.config, wanted.settings)
     taxonomy = load_taxonomy(wanted.taxonomy)
+    secret = wanted.key() or new_secret()
     listed = load_customers(wanted.customers) if wanted.customers else None
     given = [sources] if isinstance(sources, str | Path) else list(sources)
     specs = [_private(spec, wanted) for spec in resolve([str(one) for one in given])]
@@ -73,7 +75,7 @@ def scan(
     with ExitStack() as held:
         spool = held.enter_context(Spool())
         with line.clock.stage("read"):
-            tally = _read(specs, spool, line)
+            tally = _read(specs, spool, line, secret)
         with line.clock.stage("facts"):
             known = facts(
                 spool.keys(),
@@ -81,6 +83,7 @@ def scan(
                 hints=[str(one) for one in given],
                 redact=wanted.redact,
                 key=wanted.key(),
+                secret=secret,
                 customers=listed,
             )
         with line.clock.stage("load models"):
@@ -98,13 +101,13 @@ def scan(
     return Report(folder, findings, tally, wanted, config, taxonomy, classifier.info, line.clock)
 
 
-def _read(specs: Sequence[SourceSpec], spool: Spool, line: Line) -> Tally:
+def _read(specs: Sequence[SourceSpec], spool: Spool, line: Line, secret: bytes) -> Tally:
     """Pass 1: every message of every source is in the spool, or skipped with its reason."""
     tally = Tally()
     wanted = line.options
     mapping = load_mapping(wanted.mapping) if wanted.mapping else None
     bounds = Bounds(message_bytes=line.config.limits.message_bytes)
-    work = partial(_prepare, config=line.config, options=wanted)
+    work = partial(_prepare, config=line.config, options=wanted, secret=secret)
     for spec in specs:
         tally.sources[spec.name] = spec.mailbox
         try:
@@ -127,7 +130,7 @@ def _read(specs: Sequence[SourceSpec], spool: Spool, line: Line) -> Tally:
 
 
 def _prepare(
-    item: RawMessage | Skipped, *, config: Config, options: Options
+    item: RawMessage | Skipped, *, config: Config, options: Options, secret: bytes
 ) -> CleanMessage | Skipped:
     """One message parsed and cleaned, or why not."""
     if isinstance(item, Skipped):
@@ -141,6 +144,7 @@ def _prepare(
         email,
         keep_originals=not options.redact,
         body_characters=config.limits.body_characters,
+        secret=secret,
     )
     if isinstance(found, Skipped):
         return found

@@ -141,6 +141,8 @@ class CleanMessage:
     and with it what it quotes; ``others`` holds those beside the first, ``part`` numbers them.
     ``trusted``: a machine sent the envelope. ``listed``: the list's domain where only list fields
     say bulk. ``answers``: the subject says so. ``prints`` know its sentences again.
+    ``people``: keyed hashes of the names behind placeholders, and of the sender's. ``contacts``:
+    keyed hashes of the phones and case numbers that the writer names.
     """
 
     message_id: str
@@ -167,6 +169,8 @@ class CleanMessage:
     ticket: str = ""
     prints: tuple[int, ...] = ()
     others: tuple[CleanMessage, ...] = ()
+    people: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    contacts: tuple[str, ...] = ()
 
 
 # --- 4. classify ------------------------------------------------------------------------------

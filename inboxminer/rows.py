@@ -38,6 +38,7 @@ def message_row(
         "thread_id": place.thread,
         "sender": place.sender,
         "customer_id": place.customer,
+        "employees": dict(place.employees),
     }
     if text:
         row |= {"subject": zones.get("subject", ""), "body": zones.get("body", "")}

@@ -7,13 +7,14 @@ import pytest
 
 PACKAGE = Path(__file__).resolve().parents[1] / "inboxminer"
 BASE = {"records", "errors"}
-SHARED = BASE | {"config", "languages", "taxonomy", "intervals", "assets"}
+SHARED = BASE | {"config", "languages", "taxonomy", "intervals", "assets", "pseudonyms"}
 STAGES = {"sources", "parse", "clean", "classify", "themes", "journey", "swot", "report"}
 ALLOWED = {
     "records": set(),
     "errors": set(),
     "intervals": set(),
     "assets": BASE,
+    "pseudonyms": set(),
     "config": BASE,
     "languages": SHARED,
     "taxonomy": SHARED,

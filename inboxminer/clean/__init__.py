@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from inboxminer import pseudonyms
 from inboxminer.clean.kind_words import Heard, kind_by_words
 from inboxminer.clean.kinds import Verdict, kind_of
 from inboxminer.clean.language import language_of
 from inboxminer.clean.names import HISTORY
 from inboxminer.clean.prints import prints
 from inboxminer.clean.redact import Names, hidden_id, redact
+from inboxminer.clean.redact.placeholders import in_full
+from inboxminer.clean.redact.references import case_numbers
 from inboxminer.clean.sentences import sentences
 from inboxminer.clean.subjects import (
     bare_subject,
@@ -31,13 +35,26 @@ __all__ = ["clean"]
 SILENT = ("auto_reply", "bulk", "bounce")
 
 
+@dataclass(frozen=True, slots=True)
+class _Keep:
+    """What is kept of what was replaced: the originals, or hashes under a key."""
+
+    originals: bool
+    secret: bytes | None
+
+
 def clean(
-    email: Email, *, keep_originals: bool = False, body_characters: int = 20_000
+    email: Email,
+    *,
+    keep_originals: bool = False,
+    body_characters: int = 20_000,
+    secret: bytes | None = None,
 ) -> CleanMessage | Skipped:
     """The message as the models read it, or a skip with reason ``no_own_text``.
 
     Text is always redacted; keep_originals also keeps what the placeholders stand for, and
-    Message-IDs that hold an address.
+    Message-IDs that hold an address. secret: the key of the hashes by which people and customers
+    are known again; without one there are none.
     """
     email = replace(email, sender=true_sender(email))
     whole, defects = normalise(email.text[: 10 * body_characters])
@@ -56,6 +73,7 @@ def clean(
         return Skipped(
             email.source, email.position, hidden_id(email.message_id), "no_own_text", detail
         )
+    keep = _Keep(keep_originals, secret)
     found = tuple(dict.fromkeys((*email.defects, *subject_defects, *defects)))
     email = replace(email, defects=found)
     silent = verdict.kind in SILENT and not verdict.listed
@@ -64,14 +82,12 @@ def clean(
         for one in inner_mails(email, email.text[: 10 * body_characters], history=history)
         if one.trusted or not silent
     ]
-    others = tuple(
-        _inside(email, one, number, keep=keep_originals) for number, one in enumerate(held, 1)
-    )
-    outer = _cleaned(email, subject, body, verdict, keep=keep_originals)
+    others = tuple(_inside(email, one, number, keep=keep) for number, one in enumerate(held, 1))
+    outer = _cleaned(email, subject, body, verdict, keep=keep)
     return replace(outer, others=others)
 
 
-def _inside(email: Email, inner: Inner, number: int, *, keep: bool) -> CleanMessage:
+def _inside(email: Email, inner: Inner, number: int, *, keep: _Keep) -> CleanMessage:
     """A mail inside a mail as a message of its own, by the author that it names."""
     subject, text = inner.subject, inner.text
     kind = kind_by_words(Heard(subject, text)) or "customer"
@@ -108,14 +124,15 @@ def _quoted_date(email: Email, inner: Inner) -> tuple[datetime | None, tuple[str
 
 
 def _cleaned(
-    email: Email, subject: str, body: str, verdict: Verdict, *, keep: bool
+    email: Email, subject: str, body: str, verdict: Verdict, *, keep: _Keep
 ) -> CleanMessage:
     language = language_of(body if sum(map(str.isalpha, body)) >= 8 else f"{subject}\n{body}")
     people = [email.sender.name, *(a.name for a in email.recipients[:10])]
     names = Names()
-    shown = str if keep else hidden_id
+    shown = str if keep.originals else hidden_id
     parts: tuple[tuple[Zone, str], ...] = (("subject", subject), ("body", body))
-    passages = tuple(_passage(zone, text, language, people, names, keep) for zone, text in parts)
+    passages = tuple(_passage(zone, text, language, people, names) for zone, text in parts)
+    named = {"sender": email.sender.name, **in_full(names.people, people)}
     return CleanMessage(
         message_id=shown(email.message_id),
         source=email.source,
@@ -131,7 +148,7 @@ def _cleaned(
         content_hash=_content_hash(email, subject, body),
         kind=verdict.kind,
         language=language,
-        passages=passages,
+        passages=passages if keep.originals else tuple(replace(p, redactions=()) for p in passages),
         row=email.row,
         defects=email.defects,
         listed=verdict.listed,
@@ -139,19 +156,25 @@ def _cleaned(
         subject_key=subject_key(email.subject),
         ticket=ticket(email.subject),
         prints=prints(body),
+        people=pseudonyms.people(keep.secret, named) if keep.secret else {},
+        contacts=_contacts(keep.secret, passages, language) if keep.secret else (),
     )
 
 
-def _passage(
-    zone: Zone, text: str, language: str, people: list[str], names: Names, keep: bool
-) -> Passage:
+def _passage(zone: Zone, text: str, language: str, people: list[str], names: Names) -> Passage:
     shown, redactions = redact(text, people=people, language=language, names=names)
     if zone == "subject":
         has = any(c.isalnum() for c in shown)
         spans: tuple[Span, ...] = (Span(0, len(shown)),) if has else ()
     else:
         spans = sentences(shown, language)
-    return Passage(zone, shown, spans, redactions if keep else ())
+    return Passage(zone, shown, spans, redactions)
+
+
+def _contacts(secret: bytes, passages: Sequence[Passage], language: str) -> tuple[str, ...]:
+    phones = [r.original for p in passages for r in p.redactions if r.kind == "PHONE"]
+    cases = [number for p in passages for number in case_numbers(p.text, language)]
+    return pseudonyms.contacts(secret, phones, cases)
 
 
 def _content_hash(email: Email, subject: str, body: str) -> str:

@@ -9,14 +9,17 @@ from __future__ import annotations
 
 import hmac
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from typing import Any
 
+from inboxminer import pseudonyms
 from inboxminer.journey.customers import Known, digits
 from inboxminer.journey.duplicates import originals
+from inboxminer.journey.employees import employee_ids
+from inboxminer.journey.joining import joined
 from inboxminer.journey.readings import choose
 from inboxminer.journey.sides import Sides, sides
 from inboxminer.journey.threading import posts, thread_ids
@@ -30,7 +33,8 @@ class Place:
     """Where one message stands in the mailbox; ``sender`` and ``customer`` are pseudonyms.
 
     ``segment`` is that of the customer list, None where it says nothing. ``own_list``: it came
-    through the organisation's own group address.
+    through the organisation's own group address. ``employees``: ids by placeholder, and by
+    ``sender`` where staff wrote it.
     """
 
     thread: str
@@ -40,6 +44,7 @@ class Place:
     staff: bool
     segment: str | None = None
     own_list: bool = False
+    employees: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +67,14 @@ def facts(
     hints: Sequence[str] = (),
     redact: bool = True,
     key: bytes | None = None,
+    secret: bytes | None = None,
     customers: Mapping[str, Known] | None = None,
 ) -> Facts:
     """Facts of rows in canonical order (columns of ``store.spool.KEYS``).
 
     own_domains: domains and addresses of the organisation; none: found from the rows. hints: names
     of sources, which may hold an address.
+    secret: the key of the hashes in ``contacts``, by which phones of the list are found in mails.
     customers: the organisation's own list; its ids come before what addresses and domains say.
     """
     listed = customers or {}
@@ -92,20 +99,22 @@ def facts(
     }
     threads = _threads(held, own, companies)
     name = _pseudonyms(key) if redact else str
+    staff = [own[row["sender"]] for row in held]
+    entries = _entries(held, staff, listed, secret)
+    known = _customers(held, staff, entries, companies)
+    employees = employee_ids(held, staff=staff)
     places: dict[tuple[str, int, int], Place] = {}
     for at, row in enumerate(held):
-        domain = row["sender"].rpartition("@")[2]
-        entry = listed.get(row["sender"]) or listed.get(digits(row["sender"]))
-        known = row["customer"] or (domain if domain in companies else row["sender"])
-        known = entry.customer if entry else known
+        entry = entries[at]
         places[row["source"], row["position"], row["part"]] = Place(
             thread=threads[at],
             sender=name(row["sender"] or row["message_id"]),
-            customer=name(known or row["message_id"]),
+            customer=name(known[at] or row["message_id"]),
             duplicate_of=copies[at],
-            staff=own[row["sender"]],
+            staff=staff[at],
             segment=entry.segment if entry else None,
             own_list=bool(row["listed"]) and organisation.owns(row["listed"]),
+            employees=employees[at],
         )
     return Facts(
         places=places,
@@ -113,6 +122,44 @@ def facts(
         duplicates=sum(original is not None for original in copies),
         languages=dict(Counter(row["language"] for row in held)),
     )
+
+
+def _entries(
+    rows: Sequence[Mapping[str, Any]],
+    staff: Sequence[bool],
+    listed: Mapping[str, Known],
+    secret: bytes | None,
+) -> list[Known | None]:
+    """Each row's customer of the list: by address, else by a phone that its writer names."""
+    phones = {
+        pseudonyms.phone(secret, number): entry
+        for number, entry in listed.items()
+        if secret and number.isdigit()
+    }
+    out = []
+    for row, own in zip(rows, staff, strict=True):
+        entry = listed.get(row["sender"]) or listed.get(digits(row["sender"]))
+        if entry is None and not own:
+            entry = next((phones[c] for c in row["contacts"] if c in phones), None)
+        out.append(entry)
+    return out
+
+
+def _customers(
+    rows: Sequence[Mapping[str, Any]],
+    staff: Sequence[bool],
+    entries: Sequence[Known | None],
+    companies: Collection[str],
+) -> list[str]:
+    """Who each row's customer is: of the list, of an export, a company, or all joined senders."""
+    known = []
+    for row, entry in zip(rows, entries, strict=True):
+        domain = row["sender"].rpartition("@")[2]
+        own = row["customer"] or (domain if domain in companies else row["sender"])
+        known.append(entry.customer if entry else own)
+    fixed = {entry.customer for entry in entries if entry}
+    fixed |= {row["customer"] for row in rows if row["customer"]}
+    return joined(rows, known, staff=staff, fixed=fixed)
 
 
 def _threads(

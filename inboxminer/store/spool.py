@@ -50,6 +50,8 @@ KEYS = pa.schema(
         ("subject_key", pa.string()),
         ("ticket", pa.string()),
         ("prints", pa.list_(pa.int64())),
+        ("people", pa.string()),
+        ("contacts", pa.list_(pa.string())),
     ]
 )
 SCHEMA = KEYS.append(pa.field("payload", pa.string()))
@@ -96,7 +98,8 @@ class Spool:
         """The identifying columns of every message, in canonical order."""
         columns = ", ".join(f'"{name}"' for name in KEYS.names)
         for batch in self._query(columns):
-            yield from batch.to_pylist()
+            for row in batch.to_pylist():
+                yield row | {"people": json.loads(row["people"])}
 
     def messages(self) -> Iterator[CleanMessage]:
         """Every message in canonical order."""
@@ -152,6 +155,8 @@ def _to_row(message: CleanMessage) -> dict[str, Any]:
         "subject_key": message.subject_key,
         "ticket": message.ticket,
         "prints": list(message.prints),
+        "people": json.dumps(message.people),
+        "contacts": list(message.contacts),
         "payload": json.dumps(payload, ensure_ascii=False),
     }
 
@@ -178,5 +183,7 @@ def _from_payload(row: dict[str, Any]) -> CleanMessage:
             "defects": tuple(row["defects"]),
             "prints": tuple(row["prints"]),
             "others": (),
+            "people": {shown: tuple(hashes) for shown, hashes in row["people"].items()},
+            "contacts": tuple(row["contacts"]),
         }
     )

@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inboxminer.clean import clean
-from inboxminer.clean.redact import EMAIL, map_span, redact, restore
+from inboxminer.clean.redact import map_span, redact, restore
+from inboxminer.clean.redact.emails import EMAIL
 from inboxminer.clean.sentences import sentences
 from inboxminer.clean.unicode import normalise
 from inboxminer.clean.zones import own_text

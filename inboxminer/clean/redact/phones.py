@@ -1,0 +1,196 @@
+"""Phone numbers, by the numbering plans of the countries where a language is at home.
+
+The library's matcher reads only the stretches that the one scan for digits found, and only for
+regions to whose plan some run of their groups can belong; ``tests/clean/redact`` holds that
+against the matcher on the whole text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from phonenumbers import (
+    COUNTRY_CODE_TO_REGION_CODE,
+    Leniency,
+    PhoneMetadata,
+    PhoneNumberMatch,
+    PhoneNumberMatcher,
+    PhoneNumberType,
+    number_type,
+)
+
+from inboxminer.clean.redact.base import Hit, Scan
+from inboxminer.clean.redact.numbers import Number
+from inboxminer.languages import CODES, all_languages, load
+
+FEWEST, UNANNOUNCED = 7, 9
+# Numbers that anyone may call: they lead to a company and to nobody's person.
+OPEN = {
+    PhoneNumberType.TOLL_FREE,
+    PhoneNumberType.SHARED_COST,
+    PhoneNumberType.PREMIUM_RATE,
+    PhoneNumberType.UAN,
+}
+DATE = re.compile(
+    r"[0-3]?\d([./-])[01]?\d\1(?:[12]\d{3}|\d\d)(?![./-]?\d)|[12]\d{3}([./-])[01]?\d\2[0-3]?\d(?!\d)"
+)
+# A number with its trunk zero or country code, cut as phones are, is one whatever stands before.
+PLAIN = re.compile(r"\(?0\d{1,3}\)?[ ./-]\d[\d ./-]{5,}|(?:\+|00)[\d(][\d ().-]{8,}")
+# Lead signs before a number, and as far as an extension may reach behind it.
+LEAD, TAIL, JOINED = 6, 40, 30
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A number that the library finds: where it stands, as it is written, and in which region."""
+
+    start: int
+    end: int
+    raw: str
+    open: bool
+    region: str
+
+
+def phones(scan: Scan) -> Iterator[Hit]:
+    """Numbers of people; short, toll-free and shared-cost numbers stay."""
+    yield from _formed(scan)
+    held = _held(scan)
+    found = [one for place in regions(scan.language) for one in candidates(scan, place)]
+    public = [(one.start, one.end) for one in found if one.open]
+    for one in found:
+        free = not any(one.start < end and one.end > start for start, end in public)
+        near = next((n for n in held if n.start <= one.end and one.start <= n.end), None)
+        if free and near and _meant(scan.text, one, near):
+            yield Hit(one.start, one.end, "PHONE")
+
+
+def candidates(scan: Scan, region: str) -> Iterator[Found]:
+    """What the library finds in a region around the digits of a text."""
+    for group in windows(_held(scan)):
+        yield from _found(scan.text, group, region)
+
+
+def _held(scan: Scan) -> list[Number]:
+    return [n for n in scan.numbers if len(n.digits) >= FEWEST]
+
+
+def _formed(scan: Scan) -> Iterator[Hit]:
+    for number in _held(scan):
+        start = max(0, number.start - LEAD)
+        for match in _forms().finditer(scan.text, start, number.end):
+            if number.cue != "case" or not match[0].isdigit():
+                yield Hit(*match.span(), "PHONE")
+
+
+@cache
+def regions(language: str) -> tuple[str, ...]:
+    """Countries whose national numbers are read in a language, the likeliest first."""
+    return load(language if language in CODES else "en").phone_regions
+
+
+def windows(numbers: Sequence[Number]) -> Iterator[list[Number]]:
+    """Numbers so near that the library may read them as one."""
+    group: list[Number] = []
+    for number in numbers:
+        if group and number.start - group[-1].end > JOINED:
+            yield group
+            group = []
+        group.append(number)
+    if group:
+        yield group
+
+
+def _found(text: str, group: Sequence[Number], region: str) -> list[Found]:
+    low = max(0, group[0].start - LEAD)
+    window = text[low : group[-1].end + TAIL]
+    if not any(possible(n.groups(text), region) for n in group) and "+" not in window:
+        return []
+    return [
+        Found(low + start, low + end, raw, is_open, region)
+        for start, end, raw, is_open in _matches(window, region)
+        if low + start <= group[-1].end
+    ]
+
+
+@lru_cache(maxsize=4096)
+def _matches(window: str, region: str) -> tuple[tuple[int, int, str, bool], ...]:
+    return tuple(
+        (m.start, m.end, m.raw_string, number_type(m.number) in OPEN)
+        for m in matcher(window, region)
+    )
+
+
+def matcher(text: str, region: str) -> Iterator[PhoneNumberMatch]:
+    """The library's own reading of a text."""
+    yield from PhoneNumberMatcher(text, region)
+
+
+def possible(groups: tuple[str, ...], region: str) -> bool:
+    """Whether some run of the groups fits the region's plan, with or without its prefixes."""
+    plan = _plan(region)
+    for first in range(len(groups)):
+        digits = ""
+        for group in groups[first:]:
+            digits += group
+            if len(digits) > 20:
+                break
+            if len(digits) >= 5 and plan.fullmatch(digits):
+                return True
+    return False
+
+
+@cache
+def _plan(region: str) -> re.Pattern[str]:
+    """Digits that can be a number of the region, or of another one with its country code."""
+    held = PhoneMetadata.metadata_for_region(region)
+    if held is None:
+        return re.compile(r"\d+")
+    plans = [PhoneMetadata.metadata_for_region(one) for one in _sharing(held.country_code)]
+    numbers = "|".join(
+        f"(?:{plan.general_desc.national_number_pattern})"
+        for plan in plans
+        if plan and plan.general_desc and plan.general_desc.national_number_pattern
+    )
+    national = held.national_prefix_for_parsing or "(?!)"
+    abroad = held.international_prefix or "(?!)"
+    return re.compile(
+        rf"(?:{abroad})\d{{5,}}|(?:{held.country_code})?(?:{national})?(?:{numbers or '(?!)'})"
+    )
+
+
+def _sharing(country_code: int | None) -> tuple[str, ...]:
+    return tuple(COUNTRY_CODE_TO_REGION_CODE.get(country_code or 0, ()))
+
+
+@cache
+def _forms() -> re.Pattern[str]:
+    """Numbers that are phones by their form, also where no plan has them (yet)."""
+    forms = dict.fromkeys(form for lang in all_languages() for form in lang.phone_forms)
+    return re.compile(rf"(?<![\d+])(?<!\d[ ./-])(?:{'|'.join(forms)})(?![ ./-]*\d)")
+
+
+def _meant(text: str, one: Found, number: Number) -> bool:
+    digits = re.sub(r"\D", "", one.raw)
+    announced, abroad = number.cue == "phone", one.raw.lstrip("( ").startswith(("+", "00"))
+    if len(digits) < (FEWEST if announced or abroad else UNANNOUNCED) or DATE.match(one.raw):
+        return False
+    if text[max(0, one.start - 1) : one.start] in ("*", "#") and one.start:
+        return False
+    if number.cue not in (None, "phone"):
+        return bool(PLAIN.fullmatch(one.raw))
+    if announced or abroad:
+        return True
+    if one.raw.isdigit():
+        return one.raw.startswith("0")
+    if one.raw.startswith(("0", "(0")):
+        return True
+    return _grouped(one.raw, one.region)
+
+
+@lru_cache(maxsize=4096)
+def _grouped(raw: str, region: str) -> bool:
+    """Whether a number is cut as its country writes it."""
+    return any(PhoneNumberMatcher(raw, region, leniency=Leniency.STRICT_GROUPING))

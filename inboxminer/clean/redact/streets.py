@@ -1,0 +1,42 @@
+"""Street addresses: a street with its number, by the words that announce one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from inboxminer.clean.redact.base import Hit, Scan
+from inboxminer.clean.redact.cues import announced
+from inboxminer.clean.redact.phrases import around, occurrences
+from inboxminer.languages import load
+
+BEFORE, AFTER = 60, 90
+
+
+def streets(scan: Scan) -> Iterator[Hit]:
+    """Streets with house numbers, looked for only around the words of each language."""
+    lower = scan.lower
+    glued = "".join(load(code).prefix_letters for code in scan.languages)
+    for code in scan.languages:
+        language = load(code)
+        places = [
+            at for at, _ in occurrences(lower, scan.words, language.address_words, glued=glued)
+        ]
+        for ending in language.address_endings:
+            at = lower.find(ending)
+            while at >= 0:
+                places.append(at)
+                at = lower.find(ending, at + 1)
+        for start, end in around(lower, places, BEFORE, AFTER):
+            for form in _forms(code):
+                for match in form.finditer(scan.text, start, end):
+                    group = 1 if form.groups else 0
+                    low, high = match.span(group)
+                    if announced(lower, low, high, scan.languages)[0] != "case":
+                        yield Hit(low, high, "ADDRESS")
+
+
+@cache
+def _forms(language: str) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(form) for form in load(language).address_cues)
