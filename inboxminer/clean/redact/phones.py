@@ -64,7 +64,9 @@ def phones(scan: Scan) -> Iterator[Hit]:
         free = not any(one.start < end and one.end > start for start, end in public)
         near = next((n for n in held if n.start <= one.end and one.start <= n.end), None)
         if free and near and _meant(scan.text, one, near):
-            yield Hit(one.start, one.end, "PHONE")
+            # A bracket around the number is not of it.
+            alone = one.raw.startswith("(") and ")" not in one.raw
+            yield Hit(one.start + alone, one.end, "PHONE")
 
 
 def candidates(scan: Scan, region: str) -> Iterator[Found]:
