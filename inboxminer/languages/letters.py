@@ -18,7 +18,7 @@ DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 STEP = 0.5
 LIKELY = 4.0
 # Persian writes its own yeh and kaf, and windows-1256 lacks the first.
-FOLDED = {ord("ی"): "ي", 0x0640: None, 0x200C: " "}
+FOLDED = {ord("ی"): "ي", 0x200C: " ", 0xAD: None}
 # Charsets that a text may turn out to be in, and the logarithm of how much rarer each is.
 SINGLE_BYTE = {
     "windows-1255": 0.0,
@@ -39,7 +39,7 @@ MULTI_BYTE = {"euc_jp": -8.0, "cp932": -8.0, "gb18030": -8.0, "big5": -8.0, "cp9
 SAMPLE = 2_500
 
 # Natural logarithms of what stands outside the tables.
-ODD, MIXED, FOREIGN, SIGN, IDEOGRAM, RARE = -12.0, -9.0, -6.5, -4.0, -2.0, -8.0
+ODD, MIXED, FOREIGN, SIGN, IDEOGRAM, RARE = -12.0, -14.0, -6.5, -4.0, -2.0, -8.0
 SIGNS = frozenset("“”‘’„‚‹›«»–—…·•€₪£°§©®™×÷׳״־،؛؟№\xa0¡¿½¼¾²³±´\u2011\u202f")
 # Letters of languages without a table, and vowel points that a text may do without.
 NEIGHBOUR, POINT = -4.5, -4.0
@@ -49,6 +49,7 @@ CAPITAL_INSIDE = -3.0
 SIGN_INSIDE = re.compile(
     r"(?<=[^\W\d_])[\x80-\xbf×÷\u2000-\u22ff](?<![\xad’‘\u200b-\u200f])(?=[^\W\d_])"
 )
+WORDS = re.compile(r"[^\W\d_\x00-\x7f]+")
 SCRIPTS = (
     ("he", re.compile("[\u05d0-\u05ea]")),
     ("ru", re.compile("[\u0400-\u045f\u0490\u0491]")),
@@ -61,7 +62,7 @@ LANGUAGES = {
     "ar": ("ar", "fa"),
     "latin": ("en", "fr", "es", "de"),
 }
-HEBREW_POINT, ARABIC_POINT = "[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c7]", "[\u064b-\u0652]"
+HEBREW_POINT, ARABIC_POINT = "[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c7]", "[\u0640\u064b-\u0652]"
 POINTS = re.compile(f"{HEBREW_POINT}|{ARABIC_POINT}")
 # A point stands behind a letter of its script, or behind another point.
 PLACED = re.compile(f"(?<=[\u0591-\u05ea]){HEBREW_POINT}|(?<=[\u0621-\u0652]){ARABIC_POINT}")
@@ -241,3 +242,12 @@ def _common() -> frozenset[str]:
     """The usual signs of Chinese, Japanese and Korean."""
     text = (resources.files("inboxminer.languages") / "ideograms.toml").read_text("utf-8")
     return frozenset("".join(tomllib.loads(text).values()))
+
+
+def letters_in(text: str) -> int:
+    """How many letters beyond ASCII a text has that say what language it is in.
+
+    Accented Latin letters stand alone among others; those of other scripts count in words.
+    """
+    words = WORDS.findall(text[: 8 * SAMPLE])
+    return sum(len(w) for w in words if len(w) > 1 or script_of(w) == "latin")

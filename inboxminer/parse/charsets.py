@@ -19,6 +19,7 @@ from inboxminer.languages.letters import (
     SINGLE_BYTE,
     Reading,
     best_charset,
+    letters_in,
     reads,
     script_of,
     sloppy,
@@ -39,6 +40,7 @@ ESCAPES = (
     (re.compile(rb"\x1b\$(?:@|B|\(D)|\x1b\([JI]"), "iso2022_jp_ext"),
     (re.compile(rb"\x1b\$\)C"), "iso2022_kr"),
 )
+FULL_WIDTH = re.compile("[\u3000-\u303f\uff00-\uff9f]")
 CONTROLS = re.compile("[\x80-\x9f]")
 SEQUENCE = re.compile(
     rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
@@ -77,7 +79,12 @@ def codec_of(declared: str | None) -> str | None:
     name = plain_name(declared)
     if name in _table("empty"):
         return None
-    for known in (name, name.replace("_", "-"), name.removeprefix("x-")):
+    for known in (
+        name,
+        name.replace("_", "-"),
+        name.removeprefix("x-"),
+        name.removesuffix("_charset"),
+    ):
         if found := _lookup(known):
             return found
     numbered = NUMBERED.fullmatch(name)
@@ -227,20 +234,24 @@ def _chosen(raw: bytes, codec: str | None, likely: str | None) -> tuple[str, Rea
     found = reads(sloppy(raw, narrow))
     best = narrow
     if found.mean < GOOD or (likely or codec) in MULTI_BYTE:
-        best = best_charset(raw, {**SINGLE_BYTE, **MULTI_BYTE}, likely=_known(likely)) or narrow
-        found = reads(sloppy(raw, best))
+        wide = best_charset(raw, {**SINGLE_BYTE, **MULTI_BYTE}, likely=_known(likely)) or narrow
+        if _east_asian(sloppy(raw, wide)):
+            best, found = wide, reads(sloppy(raw, wide))
     if codec and declared:
         better = _better(found, declared) and found.mean > FAIR
-        if best == codec or not better or _letters(sloppy(raw, best)) < LETTERS:
+        if best == codec or not better or letters_in(sloppy(raw, best)) < LETTERS:
             return codec, declared
     if not codec and likely and likely != best and found.mean < FAIR:
         return likely, reads(sloppy(raw, likely))
     return best, found
 
 
-def _letters(text: str) -> int:
-    """How many letters beyond ASCII a text has: signs alone say nothing of a charset."""
-    return sum(not sign.isascii() and bool(script_of(sign)) for sign in text[:20_000])
+def _east_asian(text: str) -> bool:
+    """Whether a text has some ideograms and little else beyond ASCII."""
+    signs = [sign for sign in text[:20_000] if not sign.isascii()]
+    eastern = sum(script_of(sign) == "cjk" or bool(FULL_WIDTH.match(sign)) for sign in signs)
+    lost = signs.count("\ufffd")
+    return eastern >= 4 and eastern * 5 >= len(signs) * 4 and lost * 50 <= len(signs)
 
 
 def _known(charset: str | None) -> str | None:
@@ -262,7 +273,8 @@ def _by_line(lines: list[bytes], high: list[bool], charset: str) -> Decoded:
             if here.count >= LINE_PAIRS and here.mean < GOOD:
                 other = best_charset(line, SINGLE_BYTE, likely=_known(charset)) or charset
                 found = reads(sloppy(line, other))
-                if _better(found, here) and found.mean > GOOD:
+                sure = letters_in(sloppy(line, other)) >= LETTERS
+                if _better(found, here) and found.mean > GOOD and sure:
                     text, mixed = sloppy(line, other), True
         out.append(text)
     return "\n".join(out), ("charset_mixed",) if mixed else ()

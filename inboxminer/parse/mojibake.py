@@ -12,10 +12,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from inboxminer.languages.letters import LANGUAGES, SIGNS, Reading, reads, script_of, step
+from inboxminer.languages.letters import (
+    LANGUAGES,
+    SIGNS,
+    Reading,
+    letters_in,
+    reads,
+    script_of,
+    step,
+)
 from inboxminer.parse.charsets import FAIR, GOOD
 
 ROUNDS = 3
+# So many letters must speak for another charset: in accented words, and in words of any letters.
+LETTERS, LETTERS_WHOLE = 4, 10
 BEAM = 6
 LINES = 60
 # A chain of misreadings must explain that much more than a shorter one.
@@ -214,7 +224,7 @@ def _looks_accented(line: str) -> bool:
 
 
 def _best_meant(text: str, wrong: str, *, whole: bool) -> str | None:
-    before = reads(text)
+    before, enough = reads(text), LETTERS_WHOLE if whole else LETTERS
     best: tuple[float, str] | None = None
     for codec in MEANT:
         if codec == wrong:
@@ -223,7 +233,11 @@ def _best_meant(text: str, wrong: str, *, whole: bool) -> str | None:
         if fixed is None or fixed == text:
             continue
         after = reads(fixed)
-        if _convinces(before, after) and (best is None or after.total > best[0]):
+        if (
+            _convinces(before, after)
+            and letters_in(fixed) >= enough
+            and (best is None or after.total > best[0])
+        ):
             best = (after.total, codec)
     return best[1] if best else None
 
