@@ -49,6 +49,8 @@ CAPITAL_INSIDE = -3.0
 SIGN_INSIDE = re.compile(
     r"(?<=[^\W\d_])[\x80-\xbf×÷\u2000-\u22ff](?<![\xad’‘\u200b-\u200f])(?=[^\W\d_])"
 )
+# A Hebrew word of one letter without a mark beside it, which there is none of.
+LONE, ALONE = re.compile(r"(?<![\w׳״'\"־)(\-])[\u05d0-\u05ea](?![\w׳״'\"־)(.\-])"), -3.0
 WORDS = re.compile(r"[^\W\d_\x00-\x7f]+")
 SCRIPTS = (
     ("he", re.compile("[\u05d0-\u05ea]")),
@@ -95,7 +97,7 @@ def reads(text: str) -> Reading:
     if POINTS.search(text):
         text, points = PLACED.subn("", text)
         loose = points * POINT
-    loose += CAPITAL_INSIDE * len(SIGN_INSIDE.findall(text))
+    loose += CAPITAL_INSIDE * len(SIGN_INSIDE.findall(text)) + ALONE * len(LONE.findall(text))
     text = text.translate(FOLDED)
     bounded = f" {text} "
     pairs = Counter(map(str.__add__, bounded, bounded[1:]))
