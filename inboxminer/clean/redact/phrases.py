@@ -7,13 +7,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 
 TOKEN = re.compile(r"\w+")
+# Faster for ASCII: all that is no part of a word is a space.
+ASCII_WORDS = "".join(c if c.isalnum() or c == "_" else " " for c in map(chr, range(128)))
 # So many letters at most are written on to a word.
 GLUED = 3
 
 
 def tokens(lower: str, glued: str) -> frozenset[str]:
     """The words of a text of small letters, and what is left of them without glued letters."""
-    found = set(TOKEN.findall(lower))
+    plain = lower.isascii()
+    found = set(lower.translate(ASCII_WORDS).split() if plain else TOKEN.findall(lower))
     if glued:
         bare = found
         for _ in range(GLUED):

@@ -22,30 +22,53 @@ PARTED = re.compile(r"[ ]*[,;-]+[ ]*|[ ]{2,}|[ ]")
 
 def signed(scan: Scan, words: Lexicon) -> Iterator[tuple[int, int]]:
     """Names behind sign-offs in every line, bolder in the last ones."""
-    lines = _lines(scan.text)
-    closed = False
-    for number, (start, end) in enumerate(lines):
-        line = scan.lower[start:end].strip(ENDS)
-        near = number >= len(lines) - LAST
-        if closed:
-            span = _name_line(scan, start, end, words, bold=near)
+    lower = scan.lower
+    last = _last_lines(scan.text)
+    found = occurrences(lower, scan.words, sorted_closings())
+    closing = {_line(lower, at)[0] for at, _ in found}
+    closed = {start for start in closing if _closes(scan, start)}
+    under = [_next_line(scan.text, _line(lower, start)[1]) for start in sorted(closed)]
+    for start, end in under:
+        if start < end:
+            span = _name_line(scan, start, end, words, bold=(start, end) in last)
             if span:
                 yield span
-        elif near and number:
+    for start, end in last:
+        if start and (start, end) not in under:
             yield from _alone(scan, start, end, words)
-        closed = line in closings()
-        if near and not closed:
+        if start in closing - closed:
             yield from _same_line(scan, start, end, words)
 
 
-def _lines(text: str) -> list[tuple[int, int]]:
-    """Lines that hold more than white space."""
-    out, at = [], 0
-    for line in text.split("\n"):
-        if line.strip():
-            out.append((at, at + len(line)))
-        at += len(line) + 1
-    return out
+def _line(text: str, at: int) -> tuple[int, int]:
+    """The line around a place."""
+    end = text.find("\n", at)
+    return text.rfind("\n", 0, at) + 1, end if end >= 0 else len(text)
+
+
+def _closes(scan: Scan, start: int) -> bool:
+    return scan.lower[start : _line(scan.lower, start)[1]].strip(ENDS) in closings()
+
+
+def _next_line(text: str, end: int) -> tuple[int, int]:
+    """The next line that holds more than white space; empty at the end of the text."""
+    while end < len(text):
+        start, end = _line(text, end + 1)
+        if text[start:end].strip():
+            return start, end
+    return len(text), len(text)
+
+
+def _last_lines(text: str) -> list[tuple[int, int]]:
+    """The last lines that hold more than white space, in order."""
+    out: list[tuple[int, int]] = []
+    end = len(text)
+    while end >= 0 and len(out) < LAST:
+        start = text.rfind("\n", 0, end) + 1
+        if text[start:end].strip():
+            out.append((start, end))
+        end = start - 1
+    return out[::-1]
 
 
 def _name_line(

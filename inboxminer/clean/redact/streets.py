@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from inboxminer.clean.redact.base import Hit, Scan
+from inboxminer.clean.redact.base import DIGIT, Hit, Scan
 from inboxminer.clean.redact.cues import announced
 from inboxminer.clean.redact.phrases import around, occurrences
 from inboxminer.languages import load
@@ -29,6 +29,8 @@ def streets(scan: Scan) -> Iterator[Hit]:
                 places.append(at)
                 at = lower.find(ending, at + 1)
         for start, end in around(lower, places, BEFORE, AFTER):
+            if not DIGIT.search(lower, start, end):
+                continue
             for form in _forms(code):
                 for match in form.finditer(scan.text, start, end):
                     group = 1 if form.groups else 0
