@@ -111,11 +111,15 @@ def _run(
     """The weights of the epoch that did best on the judged samples."""
     torch.manual_seed(recipe.seed)
     shuffler = random.Random(recipe.seed)
-    optimiser = torch.optim.AdamW(_groups(encoder, heads, recipe))
+    optimisers = _optimisers(encoder, heads, recipe)
     steps = max(1, recipe.epochs * (len(train) // recipe.batch))
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimiser, lambda step: min(1.0, (step + 1) / 50) * max(0.02, 1 - step / steps)
-    )
+    schedules = [
+        torch.optim.lr_scheduler.LambdaLR(
+            optimiser, lambda step: min(1.0, (step + 1) / 50) * max(0.02, 1 - step / steps)
+        )
+        for optimiser in optimisers
+    ]
+    dense = [w for group in optimisers[0].param_groups for w in group["params"]]
     best, kept = -1.0, _state(encoder, heads)
     for epoch in range(recipe.epochs):
         encoder.train()
@@ -127,11 +131,13 @@ def _run(
             part = order[at : at + recipe.batch]
             batch = batch_of(encoder, heads.tasks, part, anchors, shuffler, recipe.token_dropout)
             loss = _loss(encoder, heads, batch, recipe)
-            optimiser.zero_grad(set_to_none=True)
+            for optimiser in optimisers:
+                optimiser.zero_grad(set_to_none=True)
             loss.backward()  # type: ignore[no-untyped-call]
-            nn.utils.clip_grad_norm_([*encoder.parameters(), *heads.parameters()], 1.0)
-            optimiser.step()
-            schedule.step()
+            nn.utils.clip_grad_norm_(dense, 1.0)
+            for optimiser, schedule in zip(optimisers, schedules, strict=True):
+                optimiser.step()
+                schedule.step()
             losses.append(loss.item())
         score = development_score(encoder, heads, judged)
         log.info("epoch %d loss %.3f dev %s", epoch, float(np.mean(losses)), score)
@@ -141,16 +147,20 @@ def _run(
     return kept
 
 
-def _groups(encoder: Encoder, heads: Heads, recipe: Recipe) -> list[dict[str, object]]:
-    table = encoder.model.get_input_embeddings().weight
+def _optimisers(encoder: Encoder, heads: Heads, recipe: Recipe) -> list[torch.optim.Optimizer]:
+    """One for the dense weights, one for the subword table, of which a batch moves few rows."""
+    table = encoder.model.get_input_embeddings()
+    table.sparse = True
     for weight in encoder.parameters():
         weight.requires_grad_(True)
-    rest = [w for w in encoder.parameters() if w is not table]
-    return [
-        {"params": list(heads.parameters()), "lr": recipe.rate, "weight_decay": 0.05},
-        {"params": rest, "lr": recipe.encoder_rate, "weight_decay": 0.01},
-        {"params": [table], "lr": recipe.table_rate, "weight_decay": 0.0},
-    ]
+    rest = [w for w in encoder.parameters() if w is not table.weight]
+    dense = torch.optim.AdamW(
+        [
+            {"params": list(heads.parameters()), "lr": recipe.rate, "weight_decay": 0.05},
+            {"params": rest, "lr": recipe.encoder_rate, "weight_decay": 0.01},
+        ]
+    )
+    return [dense, torch.optim.SparseAdam([table.weight], lr=recipe.table_rate)]
 
 
 def _state(encoder: Encoder, heads: Heads) -> State:
