@@ -14,10 +14,12 @@ from inboxminer.clean.patterns import (
     DAY,
     FIELD,
     MARKS,
+    NAMED_HEADER,
     QUOTED,
     REVERSED_FIELD,
     RULE,
     RULED,
+    RULED_START,
     Tables,
 )
 
@@ -78,6 +80,11 @@ def _marked(lines: Sequence[str], at: int, line: str, known: Tables) -> Header |
                 return Header(1 + below, forward)
         if ruled and known.wrote.match(core):
             return Header(1)
+    glued = RULED_START.match(line)
+    if glued:
+        for pattern, forward in ((known.forward, True), (known.original, False)):
+            if pattern.match(glued[1]):
+                return Header(1 + fields_at(lines, at + 1, known).lines, forward)
     if RULE.match(line):
         fields = fields_at(lines, at + 1, known)
         if len(fields.kinds) >= 2 and (
@@ -218,6 +225,9 @@ def _is_written(line: str, known: Tables) -> bool:
     if not DAY.search(line) and "@" not in line:
         return False
     if line.endswith(":") and "@" in line and (ANY_HEADER.match(line) or BARE_HEADER.match(line)):
+        return True
+    named = NAMED_HEADER.match(line)
+    if named and named[1].rstrip(")") in known.verbs:
         return True
     return bool(known.reply_header.match(line))
 

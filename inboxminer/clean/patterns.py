@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 
 from inboxminer.languages import all_languages, further
@@ -20,6 +20,8 @@ MARKS = re.compile(r"^[\s>*|]+")
 QUOTED = re.compile(r"^\s*>")
 RULE = re.compile(r"^[\s>]*[-_=*~—–]{2,}[\s:]*$")
 RULED = re.compile(r"^[-_=*]{2,}.*[-_=*]{2,}$")
+# A marker that fields follow on the same line.
+RULED_START = re.compile(r"^[-_=*]{4,}\s*([^-_=*]{4,60}?)\s*[-_=*]{4,}\s*\S")
 ADDRESS = re.compile(r"[^\s<>()\[\]:;,\"']+@[^\s<>()\[\]:;,\"']+")
 CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}(?!\d)")
 DAY = re.compile(r"\d{1,4}[./-]\d{1,2}|\d{4}|\d{1,2}:\d{2}")
@@ -30,6 +32,8 @@ ANY_HEADER = re.compile(
     r"(?:[\s,]*[^\W\d]+(?:[ /()'’]+[^\W\d]+){0,3}\)?)?\s*:$"
 )
 BARE_HEADER = re.compile(r"^(?=.*\d{4})(?=.*\d:\d\d)(?:\S+\s+){2,14}\S+@\S+[^\W_]:$")
+# "Dana <dana@x.example> wrote:"; the last word must be one of the tables.
+NAMED_HEADER = re.compile(r"^[^<>:]{0,80}<[^<>\s]+@[^<>\s]+>\s*(?:\w+ )?([\w/()]+)\s*:$")
 FIELD = re.compile(r"^[*_\s]*([^\W\d_][^:：\n]{0,22}?)[*_\s]*[:：][*_]*\s*(.*)$")
 REVERSED_FIELD = re.compile(r"^[:：]\s*([^\W\d_]+(?: ב)?)\s+(.*)$")
 LINK = r"https?://|www\.|\w\.(?:com|net|org|co\.\w\w|io|de|fr|es|ru|ir)\b"
@@ -58,6 +62,7 @@ class Tables:
     contact: re.Pattern[str]
     roles: frozenset[str]
     first_person: frozenset[str]
+    stopwords: frozenset[str]
     postscript: re.Pattern[str]
     greetings: tuple[str, ...]
     closings: tuple[str, ...]
@@ -104,8 +109,9 @@ def tables() -> Tables:
             rf"[+(]?\d|{NUMBER}",
             re.IGNORECASE,
         ),
-        roles=frozenset(w.casefold() for lang in every for w in lang.role_words),
+        roles=frozenset(w.casefold().strip(".") for lang in every for w in lang.role_words),
         first_person=frozenset(w.casefold() for lang in every for w in lang.first_person),
+        stopwords=frozenset(w.casefold() for lang in every for w in lang.stopwords),
         postscript=_one([re.escape(p) for p in all_of("postscripts")], r"^\W*", r"(?!\w)[\s.:]*"),
         greetings=_longest(g for lang in every for g in lang.greetings),
         closings=_longest(all_of("closings")),
@@ -137,6 +143,8 @@ def is_greeting(line: str) -> bool:
     return opener is not None and len(plain.split()) - len(opener.split()) <= 4 and len(plain) < 70
 
 
+# The same few lines of a mail are asked about again and again.
+@lru_cache(maxsize=1024)
 def is_closing(line: str) -> bool:
     """Whether a line opens a sign-off: "Best regards," with at most three further words.
 

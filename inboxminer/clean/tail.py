@@ -45,7 +45,6 @@ def tag_tail(lines: Sequence[str], out: list[str], stretch: range, known: Tables
         or _delimited(lines, out, filled, known)
         or _signed_off(lines, out, filled, known)
         or _dashed_name(lines, out, filled)
-        or _card(lines, out, filled, known)
         or _name_alone(lines, out, filled, known)
     )
 
@@ -148,7 +147,9 @@ def _disclaimer(lines: Sequence[str], out: list[str], filled: list[int], known: 
         if place < len(filled) - 4 and not _apart(lines, n):
             continue
         after = f" {lines[n + 1].strip()}" if n + 1 < len(lines) and len(text) < 160 else ""
-        if not says(known.disclaimer, text + after) or speaks(text, known):
+        if not says(known.disclaimer, text + after, min(5, len(text.split()))) or speaks(
+            text, known
+        ):
             continue
         start = place
         while start > 1 and RULE.match(lines[filled[start - 1]]):
@@ -171,7 +172,11 @@ def _delimited(lines: Sequence[str], out: list[str], filled: list[int], known: T
         wide = any(len(lines[k].strip()) > 180 for k in rest)
         most = SIGNATURE_LINES + 3 if exact else SIGNATURE_LINES
         allowed = len(rest) // 3 if exact else 0
+        if not exact and any("?" in lines[k] or speaks(lines[k], known) for k in rest):
+            continue
         if not rest or len(rest) > most or wide or running > allowed:
+            continue
+        if not exact and all(is_closing(lines[k]) for k in rest):
             continue
         if exact and any(known.postscript.match(lines[k]) for k in rest):
             continue
@@ -191,11 +196,7 @@ def _signed_off(lines: Sequence[str], out: list[str], filled: list[int], known: 
         rest = filled[place + 1 :]
         said = next((k for k, n in enumerate(rest) if known.postscript.match(lines[n])), len(rest))
         rest = rest[:said]
-        if len(rest) > SIGNATURE_LINES or any(
-            len(lines[k].strip()) > SIGNATURE_WIDTH
-            or (sentence(lines[k]) and not known.contact.search(lines[k]))
-            for k in rest
-        ):
+        if len(rest) > SIGNATURE_LINES or not all(_cardlike(lines[k], known) for k in rest):
             continue
         out[filled[place]] = CLOSING
         for position, k in enumerate(rest):
@@ -211,9 +212,26 @@ def _signed_off(lines: Sequence[str], out: list[str], filled: list[int], known: 
     return False
 
 
+def _cardlike(line: str, known: Tables) -> bool:
+    """Whether a line surely belongs to a card: a number, an office, or a few words."""
+    text = line.strip()
+    if len(text) > SIGNATURE_WIDTH or "?" in text or speaks(text, known):
+        return False
+    if known.contact.search(text):
+        return True
+    words = [word.strip(",.-()|").casefold() for word in text.split()]
+    return len(words) <= 3 or (not sentence(text) and not known.roles.isdisjoint(words))
+
+
 def _name(line: str, known: Tables) -> bool:
-    words = line.split()
-    return len(words) <= 4 and not re.search(r"[\d@|]", line) and not known.contact.search(line)
+    words = line.casefold().split()
+    bare = {word.strip(",.-()") for word in words[1:]}
+    return (
+        len(words) <= 4
+        and not re.search(r"[\d@|]", line)
+        and not known.contact.search(line)
+        and (not re.search(r"[,/–-]", line) or known.roles.isdisjoint(bare))
+    )
 
 
 def _dashed_name(lines: Sequence[str], out: list[str], filled: list[int]) -> bool:
@@ -238,37 +256,3 @@ def _name_alone(lines: Sequence[str], out: list[str], filled: list[int], known: 
         return False
     out[filled[-1]] = CLOSING
     return True
-
-
-def _card(lines: Sequence[str], out: list[str], filled: list[int], known: Tables) -> bool:
-    """Lines of a visiting card at the end, without a sign-off above them."""
-    block: list[int] = []
-    for n in reversed(filled):
-        text = lines[n].strip()
-        running = sentence(text) and not known.contact.search(text)
-        if len(text) > SIGNATURE_WIDTH or running or speaks(text, known):
-            break
-        block.insert(0, n)
-        if n > 0 and not lines[n - 1].strip() and len(block) > 1 and _is_card(lines, block, known):
-            break
-    if not 2 <= len(block) < len(filled) or len(block) > SIGNATURE_LINES:
-        return False
-    if lines[block[0] - 1].strip() or not _is_card(lines, block, known):
-        return False
-    for n in block:
-        out[n] = SIGNATURE
-    return True
-
-
-def _is_card(lines: Sequence[str], block: Sequence[int], known: Tables) -> bool:
-    contacts = sum(bool(known.contact.search(lines[n])) for n in block)
-    roles = sum(has_role(lines[n], known) for n in block)
-    named = _name(lines[block[0]], known)
-    return contacts >= 1 and contacts + roles + named >= 3 and 2 * (contacts + roles) >= len(block)
-
-
-def has_role(line: str, known: Tables) -> bool:
-    """Whether a word of offices and forms of companies stands in a line."""
-    return any(
-        w in known.roles for w in re.split(r"[\s,|/()·•-]+", line.casefold().replace(".", ""))
-    )

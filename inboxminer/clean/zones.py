@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from inboxminer.clean.history import header_at
 from inboxminer.clean.names import (
+    DISCLAIMER,
     FORWARDED,
     GREETING,
     HISTORY,
@@ -20,6 +21,7 @@ from inboxminer.clean.names import (
     OWN,
     QUOTE,
     QUOTE_HEADER,
+    SIGNATURE,
 )
 from inboxminer.clean.patterns import (
     INVISIBLE,
@@ -30,6 +32,7 @@ from inboxminer.clean.patterns import (
     is_greeting,
     tables,
 )
+from inboxminer.clean.tagger import WINDOW, features, settled, tagger
 from inboxminer.clean.tail import tag_tail, tag_trailer
 
 __all__ = [
@@ -44,8 +47,10 @@ __all__ = [
 
 # Shorter quoted lines are not what a program broke in two.
 WRAPPED = 64
+# A card that is longer is a list.
+CARD_LINES = 9
 # A line may be a header only if it holds one of these; the search is cheap.
-HINT = re.compile(r"[:：@]|-{2}|_{3}|={3}|[Ff]orward|wrote|\d")
+HINT = re.compile(r"[:：@]|-{2}|_{3}|={3}|[Ff]orward|Original|wrote|\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +133,7 @@ def _history(lines: Sequence[str], known: Tables) -> list[str]:
         if header is not None:
             headers += 1
             out[at : at + header.lines] = [QUOTE_HEADER] * header.lines
+            _marker_above(lines, out, at, known)
             zone = FORWARDED if header.forward else QUOTE
             start, at = at, at + header.lines
             if QUOTED.match(lines[start]) or _quoted_below(lines, at):
@@ -143,6 +149,15 @@ def _history(lines: Sequence[str], known: Tables) -> list[str]:
             continue
         at += 1
     return out
+
+
+def _marker_above(lines: Sequence[str], out: list[str], at: int, known: Tables) -> None:
+    """A bare "Original message" above header fields, without dashes or a colon."""
+    above = next((n for n in range(at - 1, max(-1, at - 3), -1) if lines[n].strip()), None)
+    if above is not None and out[above] == OWN:
+        text = lines[above].strip(" *>")
+        if known.original.fullmatch(text) or known.forward.fullmatch(text):
+            out[above] = QUOTE_HEADER
 
 
 def _reply_above(lines: Sequence[str], out: list[str], at: int) -> int:
@@ -212,13 +227,36 @@ def _around(lines: Sequence[str], out: list[str], known: Tables) -> None:
         return
     for place, stretch in enumerate(stretches):
         above_header = stretch.stop < len(out) and out[stretch.stop] == QUOTE_HEADER
-        if place == len(stretches) - 1 and place:
-            tag_trailer(lines, out, stretch, known)
+        below_history = any(zone != OWN for zone in out[: stretch.start])
+        if place == len(stretches) - 1 and below_history:
+            found = tag_trailer(lines, out, stretch, known)
         elif place == len(stretches) - 1 or (place == 0 and above_header):
-            tag_tail(lines, out, stretch, known)
+            found = tag_tail(lines, out, stretch, known)
+        else:
+            continue
+        if not found:
+            _leave_to_tagger(lines, out, stretch)
     first = next((n for n in range(len(out)) if out[n] == OWN and lines[n].strip()), -1)
     if first >= 0 and is_greeting(lines[first]):
         out[first] = GREETING
+
+
+def _leave_to_tagger(lines: Sequence[str], out: list[str], stretch: range) -> None:
+    """The zones of last lines that no rule knows, where they may be anything but own words.
+
+    What the tagger says is taken only where it leaves own words above, and where a card is short
+    and a disclaimer speaks like one.
+    """
+    filled = [n for n in stretch if out[n] == OWN and lines[n].strip()][-WINDOW:]
+    if len(filled) < 2 or settled(lines, filled):
+        return
+    rows = features(lines, filled)
+    read = tagger().tag(rows)
+    legal = any("legal" in row for row, zone in zip(rows, read, strict=True) if zone == DISCLAIMER)
+    if read[0] != OWN or read.count(SIGNATURE) > CARD_LINES or (DISCLAIMER in read and not legal):
+        return
+    for n, zone in zip(filled, read, strict=True):
+        out[n] = zone
 
 
 def _stretches(lines: Sequence[str], out: Sequence[str]) -> list[range]:

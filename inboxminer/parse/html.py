@@ -50,7 +50,9 @@ PARAGRAPHS = frozenset(
 # A blockquote that only indents: what editors make of "increase indent".
 INDENT = re.compile(r"border(?:-\w+)?\s*:\s*(?:none|0|medium none)", re.IGNORECASE)
 BAR = re.compile(r"border-(?:left|right)(?:-\w+)?\s*:(?!\s*(?:none|0))", re.IGNORECASE)
-PARSER = HTMLParser(huge_tree=True, encoding="utf-8", remove_comments=True, remove_pis=True)
+PARSER = {"huge_tree": True, "encoding": "utf-8", "remove_comments": True, "remove_pis": True}
+# Levels of elements that the parser reads.
+DEEPEST = 2048
 
 
 def to_text(html: str) -> tuple[str, tuple[str, ...]]:
@@ -66,11 +68,18 @@ def to_text(html: str) -> tuple[str, tuple[str, ...]]:
     if not html.strip():
         return "", defects
     try:
-        tree = document_fromstring(html.encode("utf-8", "replace"), parser=PARSER)
-        return _Writer(tree).text(), defects
+        parser = HTMLParser(**PARSER)
+        tree = document_fromstring(html.encode("utf-8", "replace"), parser=parser)
+        if html.count("<") < DEEPEST or not _too_deep(parser):
+            return _Writer(tree).text(), defects
     except (etree.LxmlError, ValueError, RecursionError, AssertionError, TypeError):
-        text = re.sub(r"<[^>]{0,10000}>", " ", html).replace("\xa0", " ")
-        return text, ("html_too_complex",)
+        pass
+    return re.sub(r"<[^>]{0,10000}>", " ", html).replace("\xa0", " "), ("html_too_complex",)
+
+
+def _too_deep(parser: HTMLParser) -> bool:
+    """Whether the parser gave up below so many levels and left out what stands there."""
+    return any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log)
 
 
 class _Writer:
@@ -144,13 +153,11 @@ class _Writer:
         if tag in ("pre", "textarea"):
             self.plain = max(0, self.plain - 1)
         if not self._hidden(element):
-            if tag in BLOCKS or tag in PARAGRAPHS:
+            quote = element in self.quotes
+            if tag in BLOCKS or tag in PARAGRAPHS or quote:
                 self._line()
-                if tag in PARAGRAPHS:
-                    self._blank()
-            if element in self.quotes:
-                self._line()
-                self.quoted -= 1
+            self.quoted -= quote
+            if tag in PARAGRAPHS or quote:
                 self._blank()
         self._put(element.tail)
 
@@ -228,26 +235,14 @@ def _gmail(element: HtmlElement) -> Iterable[HtmlElement]:
     quotes = [e for e in element.iter("blockquote") if "gmail_quote" in _names(e)]
     if not quotes:
         return [element]
-    first = quotes[0]
-    heads = [child for child in element if isinstance(child.tag, str) and not _holds(child, first)]
+    holders = {quotes[0], *quotes[0].iterancestors()}
     before = []
-    for child in heads:
-        if element.index(child) > _position(element, first):
+    for child in element:
+        if child in holders:
             break
         if child.tag == "div":
             before.append(child)
     return [*before, *quotes]
-
-
-def _position(parent: HtmlElement, inner: HtmlElement) -> int:
-    top = inner
-    while top.getparent() is not None and top.getparent() is not parent:
-        top = top.getparent()
-    return int(parent.index(top))
-
-
-def _holds(element: HtmlElement, inner: HtmlElement) -> bool:
-    return element is inner or element in set(inner.iterancestors())
 
 
 def _inside(element: HtmlElement, others: set[HtmlElement]) -> bool:
