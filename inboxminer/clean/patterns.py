@@ -128,10 +128,11 @@ def _longest(phrases: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(plain, key=lambda phrase: (-len(phrase), phrase)))
 
 
-def says(pattern: re.Pattern[str], text: str, words: int = 5) -> bool:
-    """Whether a pattern matches at the beginning of one of the first words of a text."""
+def says(pattern: re.Pattern[str], text: str, more: str = "", words: int = 5) -> bool:
+    """Whether a pattern matches from one of the first words of a text on, into what follows it."""
     starts = islice(re.finditer(r"\w[^\s]*", text[:400]), words)
-    return any(pattern.match(text, found.start(), 400) for found in starts)
+    whole = (text + more)[:400] if more else text
+    return any(pattern.match(whole, found.start(), 400) for found in starts)
 
 
 def is_greeting(line: str) -> bool:

@@ -147,9 +147,7 @@ def _disclaimer(lines: Sequence[str], out: list[str], filled: list[int], known: 
         if place < len(filled) - 4 and not _apart(lines, n):
             continue
         after = f" {lines[n + 1].strip()}" if n + 1 < len(lines) and len(text) < 160 else ""
-        if not says(known.disclaimer, text + after, min(5, len(text.split()))) or speaks(
-            text, known
-        ):
+        if not says(known.disclaimer, text, after) or speaks(text, known):
             continue
         start = place
         while start > 1 and RULE.match(lines[filled[start - 1]]):
@@ -202,7 +200,7 @@ def _signed_off(lines: Sequence[str], out: list[str], filled: list[int], known: 
         for position, k in enumerate(rest):
             more = is_closing(lines[k])
             name = position == 0 or all(out[j] == CLOSING for j in rest[:position])
-            out[k] = CLOSING if more or (name and _name(lines[k], known)) else SIGNATURE
+            out[k] = CLOSING if more or (name and is_name(lines[k], known)) else SIGNATURE
             if not more and name and position > 0 and not is_closing(lines[rest[position - 1]]):
                 out[k] = SIGNATURE
         # "Waiting for your answer, / Thanks," above the last one is the same sign-off.
@@ -223,14 +221,10 @@ def _cardlike(line: str, known: Tables) -> bool:
     return len(words) <= 3 or (not sentence(text) and not known.roles.isdisjoint(words))
 
 
-def _name(line: str, known: Tables) -> bool:
-    words = line.casefold().split()
-    bare = {word.strip(",.-()") for word in words[1:]}
+def is_name(line: str, known: Tables) -> bool:
+    """Whether a line may be the name under a sign-off: at most four words, no number."""
     return (
-        len(words) <= 4
-        and not re.search(r"[\d@|]", line)
-        and not known.contact.search(line)
-        and (not re.search(r"[,/–-]", line) or known.roles.isdisjoint(bare))
+        len(line.split()) <= 4 and not re.search(r"[\d@|]", line) and not known.contact.search(line)
     )
 
 

@@ -10,9 +10,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 from inboxminer.clean.history import header_at
 from inboxminer.clean.names import (
+    CLOSING,
     DISCLAIMER,
     FORWARDED,
     GREETING,
@@ -33,7 +35,7 @@ from inboxminer.clean.patterns import (
     tables,
 )
 from inboxminer.clean.tagger import WINDOW, features, settled, tagger
-from inboxminer.clean.tail import tag_tail, tag_trailer
+from inboxminer.clean.tail import is_name, tag_tail, tag_trailer
 
 __all__ = [
     "Line",
@@ -61,20 +63,20 @@ class Line:
     zone: str
 
 
-def own_text(text: str) -> str:
+def own_text(text: str, *, tagged: bool = True) -> str:
     """The writer's own words of a body; empty where all of it is another's.
 
     Cleaning them again changes nothing: words that only stand together once the quotes between
-    them are gone are read together until nothing more falls away.
+    them are gone are read together until nothing more falls away. tagged: see ``zones``.
     """
-    own = _own(text)
-    while own and (again := _own(own)) != own:
+    own = _own(text, tagged)
+    while own and (again := _own(own, tagged)) != own:
         own = again
     return own
 
 
-def _own(text: str) -> str:
-    own = "\n".join(line.text for line in zones(text) if line.zone in KEPT)
+def _own(text: str, tagged: bool) -> str:
+    own = "\n".join(line.text for line in zones(text, tagged=tagged) if line.zone in KEPT)
     return re.sub(r"\n{3,}", "\n\n", own).strip("\n")
 
 
@@ -90,22 +92,23 @@ def forwarded_text(text: str) -> str:
     return own_text(inner) if inner and inner != text.strip() else inner
 
 
-def zones(text: str) -> list[Line]:
+def zones(text: str, *, tagged: bool = True) -> list[Line]:
     """Each line of a body with its zone, in order.
 
-    A header that stands on one line with own words becomes a line of its own.
+    A header that stands on one line with own words becomes a line of its own. tagged: whether the
+    line tagger reads what the rules leave open; without it that stays own text.
     """
-    return list(_read(text))
+    return list(_read(text, tagged))
 
 
 # A message is read for its own words and asked for its history: the last few are kept.
 @lru_cache(maxsize=4)
-def _read(text: str) -> tuple[Line, ...]:
+def _read(text: str, tagged: bool) -> tuple[Line, ...]:
     known = tables()
     shown = _split_inline(text, known).split("\n")
     lines = [INVISIBLE.sub("", line) for line in shown] if INVISIBLE.search(text) else shown
     out = _history(lines, known)
-    _around(lines, out, known)
+    _around(lines, out, known, tagged)
     return tuple(Line(line, zone) for line, zone in zip(shown, out, strict=True))
 
 
@@ -220,7 +223,7 @@ def _prose(lines: Sequence[str], at: int, headers: int) -> bool:
     return bool(lines[at + 1].strip()) and sum(QUOTED.match(n) is not None for n in lines) == 1
 
 
-def _around(lines: Sequence[str], out: list[str], known: Tables) -> None:
+def _around(lines: Sequence[str], out: list[str], known: Tables, tagged: bool) -> None:
     """Zones of what stands around the own words, in the stretches that may end a message."""
     stretches = _stretches(lines, out)
     if not stretches:
@@ -234,18 +237,20 @@ def _around(lines: Sequence[str], out: list[str], known: Tables) -> None:
             found = tag_tail(lines, out, stretch, known)
         else:
             continue
-        if not found:
-            _leave_to_tagger(lines, out, stretch)
-    first = next((n for n in range(len(out)) if out[n] == OWN and lines[n].strip()), -1)
-    if first >= 0 and is_greeting(lines[first]):
-        out[first] = GREETING
+        if tagged and not found:
+            _leave_to_tagger(lines, out, stretch, known)
+    own = (n for n in range(len(out)) if out[n] == OWN and lines[n].strip())
+    for n in islice(own, 2):
+        if not is_greeting(lines[n]):
+            break
+        out[n] = GREETING
 
 
-def _leave_to_tagger(lines: Sequence[str], out: list[str], stretch: range) -> None:
+def _leave_to_tagger(lines: Sequence[str], out: list[str], stretch: range, known: Tables) -> None:
     """The zones of last lines that no rule knows, where they may be anything but own words.
 
     What the tagger says is taken only where it leaves own words above, and where a card is short
-    and a disclaimer speaks like one.
+    and a disclaimer speaks like one. The name under a sign-off stays with it.
     """
     filled = [n for n in stretch if out[n] == OWN and lines[n].strip()][-WINDOW:]
     if len(filled) < 2 or settled(lines, filled):
@@ -255,8 +260,10 @@ def _leave_to_tagger(lines: Sequence[str], out: list[str], stretch: range) -> No
     legal = any("legal" in row for row, zone in zip(rows, read, strict=True) if zone == DISCLAIMER)
     if read[0] != OWN or read.count(SIGNATURE) > CARD_LINES or (DISCLAIMER in read and not legal):
         return
-    for n, zone in zip(filled, read, strict=True):
-        out[n] = zone
+    for place, (n, zone) in enumerate(zip(filled, read, strict=True)):
+        signed = place > 0 and is_closing(lines[filled[place - 1]])
+        name = signed and zone == SIGNATURE and is_name(lines[n], known)
+        out[n] = CLOSING if name else zone
 
 
 def _stretches(lines: Sequence[str], out: Sequence[str]) -> list[range]:

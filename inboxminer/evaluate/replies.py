@@ -77,13 +77,17 @@ class Signatures:
         return self.both / self.marked if self.marked else 0.0
 
 
-def signatures(folder: Path) -> Signatures:
-    """Signature lines in talon's marked mails, ``P`` with and ``N`` without signatures."""
+def signatures(folder: Path, *, tagged: bool = True) -> Signatures:
+    """Signature lines in talon's marked mails, ``P`` with and ``N`` without signatures.
+
+    tagged: with the line tagger, or by the rules alone.
+    """
     both = found = marked = exact = mails = 0
     for path in sorted(folder.glob("*/*_body")):
         raw = path.read_bytes().decode("utf-8", "replace").replace("\r\n", "\n").strip("\n")
         signed = [line.startswith(MARK) for line in raw.split("\n")]
-        read = zones("\n".join(line.removeprefix(MARK) for line in raw.split("\n")))
+        plain = "\n".join(line.removeprefix(MARK) for line in raw.split("\n"))
+        read = zones(plain, tagged=tagged)
         pairs = [
             (line.zone in SIGNED, gold)
             for line, gold in zip(read, signed, strict=False)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from inboxminer.clean.unicode import normalise
-from inboxminer.clean.zones import Line, own_text, zones
+from inboxminer.clean.zones import own_text, zones
 from inboxminer.parse.html import to_text
 from inboxminer.train.tagged import TaggedMail, tidy
-
-Splitter = Callable[[str], Sequence[Line]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,20 +28,20 @@ class Outcome:
         return self.expected == self.found
 
 
-def outcomes(mails: Iterable[TaggedMail]) -> list[Outcome]:
-    """Every case read as a scan reads it."""
-    return [_html(mail) if not mail.zones else _plain(mail) for mail in mails]
+def outcomes(mails: Iterable[TaggedMail], *, tagged: bool = True) -> list[Outcome]:
+    """Every case read as a scan reads it, or by the rules alone."""
+    return [_plain(mail, tagged) if mail.zones else _html(mail, tagged) for mail in mails]
 
 
-def _html(mail: TaggedMail) -> Outcome:
+def _html(mail: TaggedMail, tagged: bool) -> Outcome:
     text, _ = to_text(mail.text)
-    found = tidy(own_text(normalise(text)[0]))
+    found = tidy(own_text(normalise(text)[0], tagged=tagged))
     return Outcome(mail.name, _squeezed(mail.own), _squeezed(found), 0, ())
 
 
-def _plain(mail: TaggedMail) -> Outcome:
-    found = tidy(own_text(normalise(mail.text)[0]))
-    read = zones(mail.text)
+def _plain(mail: TaggedMail, tagged: bool) -> Outcome:
+    found = tidy(own_text(normalise(mail.text)[0], tagged=tagged))
+    read = zones(mail.text, tagged=tagged)
     wrong = tuple(
         (line.text, gold, line.zone)
         for line, gold in zip(read, mail.zones, strict=False)

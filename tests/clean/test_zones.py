@@ -1,5 +1,6 @@
 """Zones of written mails, line by line, and laws that hold for any text."""
 
+import re
 import time
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inboxminer.clean.names import EVERY
+from inboxminer.clean.unicode import normalise
 from inboxminer.clean.zones import has_history, is_closing, is_greeting, own_text, zones
 from inboxminer.evaluate.zones import outcomes
 from inboxminer.train.tagged import TaggedMail, read_tagged
@@ -40,6 +42,29 @@ PIECES = [
 texts = st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=40)), max_size=20).map(
     "\n".join
 )
+
+
+def table(name: str) -> list[str]:
+    """The rows of a file, with their escapes undone."""
+    rows = (Path(__file__).parent / name).read_text("utf-8").splitlines()
+    return [
+        re.sub(r"\\u([0-9a-f]{4})", lambda m: chr(int(m[1], 16)), row).replace("\\n", "\n")
+        for row in rows
+        if not row.startswith("# ")
+    ]
+
+
+@pytest.mark.parametrize("header", table("headers.txt"))
+def test_a_header_cuts_off_history(header: str) -> None:
+    own, quoted = "המקרר לא הגיע עדיין.", "Hello, is all well?"
+    below = f"> {quoted}" if header.endswith("\n>") else quoted
+    text = f"{own}\n\n{header.removesuffix(chr(10) + '>')}\n\n{below}"
+    assert own_text(normalise(text)[0]) == own
+
+
+@pytest.mark.parametrize("text", table("whole.txt"))
+def test_what_only_looks_like_a_header_or_footer_is_kept(text: str) -> None:
+    assert own_text(normalise(text)[0]) == normalise(text)[0]
 
 
 def test_there_are_enough_cases_and_most_are_hebrew_first() -> None:
