@@ -185,6 +185,8 @@ def _field(line: str, known: Tables) -> tuple[str, str] | None:
 
 def _written(lines: Sequence[str], at: int, line: str, known: Tables) -> Header | None:
     """ "On 3 May 2026, Dana wrote:", on one line or folded over several."""
+    if not any(_may_end(lines[n], known) for n in range(at, min(at + FOLDS, len(lines)))):
+        return None
     if not re.search(r"[\d@]", line):
         return None
     joined = line
@@ -205,6 +207,16 @@ def _written(lines: Sequence[str], at: int, line: str, known: Tables) -> Header 
         if joined.endswith((".", "!", "?")) and not more:
             return None
     return None
+
+
+def _may_end(line: str, known: Tables) -> bool:
+    """Whether a line ends as headers do: in a colon, a bracket or a verb of the tables."""
+    text = line.rstrip(" -_*\"'\t>")
+    return (
+        text[-1:] in (":", "：")
+        or line.rstrip()[-1:] == ">"
+        or text[text.rfind(" ") + 1 :].rstrip(")") in known.verbs
+    )
 
 
 def _folds(lines: Sequence[str], n: int, joined: str, known: Tables) -> bool:

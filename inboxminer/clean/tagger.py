@@ -43,7 +43,10 @@ class Tagger:
 
     def tag(self, rows: Sequence[Sequence[str]]) -> list[str]:
         """The likeliest zones of lines, given the features of each."""
-        scores = [self._scores(row) for row in rows]
+        known = [[self.index[name] for name in row if name in self.index] for row in rows]
+        starts = np.cumsum([0, *(len(row) for row in known[:-1])])
+        flat = [at for row in known for at in row]
+        scores = np.add.reduceat(self.weights[flat], starts, axis=0)
         best = scores[0] + self.first
         back: list[np.ndarray] = []
         for emission in scores[1:]:
@@ -56,11 +59,6 @@ class Tagger:
             at = int(step[at])
             run.append(at)
         return [LABELS[k] for k in reversed(run)]
-
-    def _scores(self, row: Sequence[str]) -> np.ndarray:
-        known = [self.index[name] for name in row if name in self.index]
-        scores: np.ndarray = self.weights[known].sum(axis=0)
-        return scores
 
 
 @cache
