@@ -1,4 +1,4 @@
-"""Fit the shipped models on corpora/: the warmed encoder in, WORK/fit/{encoder,heads} out."""
+"""Fit the shipped models on corpora/: START/{encoder,heads} in, OUT/{encoder,heads} out."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ import click
 from inboxminer.train.fit import Recipe
 from inboxminer.train.run import train
 
-CORPORA = Path(__file__).parents[1] / "corpora"
+ROOT = Path(__file__).parents[1]
+CORPORA, MODELS = ROOT / "corpora", ROOT / "models"
 RECIPE = Recipe(
-    epochs=10,
+    epochs=4,
     batch=48,
     rate=5e-3,
     table_rate=3e-3,
@@ -20,7 +21,7 @@ RECIPE = Recipe(
     anchor=0.3,
     dropout=0.4,
     token_dropout=0.3,
-    runs=5,
+    runs=3,
 )
 
 
@@ -30,19 +31,22 @@ def parts(name: str) -> list[Path]:
 
 
 @click.command()
-@click.option("--work", type=click.Path(path_type=Path, exists=True), default=Path("build/encoder"))
-@click.option("--stage", type=click.Choice(["static", "layers"]), default="static")
-def main(work: Path, stage: str) -> None:
+@click.option(
+    "--start",
+    type=click.Path(path_type=Path, exists=True),
+    default=MODELS,
+    help="Go on from these models: the shipped ones, or a warmed encoder.",
+)
+@click.option("--out", type=click.Path(path_type=Path), default=Path("build/fit"))
+def main(start: Path, out: Path) -> None:
     """Print the figures on the held-out part; copy the result to models/ if it is better."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    warm = work / f"warm-{stage}"
-    encoder, heads = warm / "encoder", warm / "heads"
     figures = train(
         parts("train"),
-        work / "fit",
-        encoder=encoder,
+        out,
+        encoder=start / "encoder",
         dev=parts("dev"),
-        heads=heads,
+        heads=start / "heads",
         recipe=RECIPE,
     )
     for task, value in figures.items():
