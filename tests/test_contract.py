@@ -197,7 +197,8 @@ def test_the_demo_finds_what_was_planted(demo: Path) -> None:
     assert first[0] == "weakness:delivery_delay"
     assert {"weakness:refund", "weakness:technician_visit"} <= set(first)
     assert items["weakness:product_safety"]["regardless_of_count"]
-    assert items["weakness:billing_error"]["trend"]["state"] == "falling"
+    # The double charge is planted in April to June alone: none is left in the second half.
+    assert items["weakness:billing_error"]["trend"]["state"] == "gone"
     for truth in json.loads(asset("corpora", "demo", "truths.json").read_text("utf-8")):
         found = [items[key] for key in truth["items"] if key in items]
         assert any(item["rank"] for item in found), truth["truth"]

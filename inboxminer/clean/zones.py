@@ -49,6 +49,8 @@ __all__ = [
 
 # Shorter quoted lines are not what a program broke in two.
 WRAPPED = 64
+# So often own words are read again; only text made to hurt needs more.
+ROUNDS = 8
 # A card that is longer is a list.
 CARD_LINES = 9
 # A line may be a header only if it holds one of these; the search is cheap.
@@ -70,7 +72,10 @@ def own_text(text: str, *, tagged: bool = True) -> str:
     them are gone are read together until nothing more falls away. tagged: see ``zones``.
     """
     own = _own(text, tagged)
-    while own and (again := _own(own, tagged)) != own:
+    for _ in range(ROUNDS):
+        again = _own(own, tagged) if own else own
+        if again == own:
+            break
         own = again
     return own
 

@@ -55,6 +55,13 @@ PARSER = {"huge_tree": True, "encoding": "utf-8", "remove_comments": True, "remo
 DEEPEST = 2048
 
 
+# Never a tag.
+LONE = re.compile(r"<(?=[<\s\d=-])")
+
+# Brackets behind the last one that closes; a page that was cut has one.
+UNCLOSED = 20
+
+
 def to_text(html: str) -> tuple[str, tuple[str, ...]]:
     """The visible text, one paragraph a line; quoted lines begin with ``> ``.
 
@@ -64,7 +71,7 @@ def to_text(html: str) -> tuple[str, tuple[str, ...]]:
     defects: tuple[str, ...] = ()
     if len(html) > LIMIT:
         html, defects = html[:LIMIT], ("html_too_complex",)
-    html = re.sub(r"^\s*<\?xml[^>]*\?>", "", html.replace("\0", ""))
+    html = _calm(re.sub(r"^\s*<\?xml[^>]*\?>", "", html.replace("\0", "")))
     if not html.strip():
         return "", defects
     try:
@@ -75,6 +82,16 @@ def to_text(html: str) -> tuple[str, tuple[str, ...]]:
     except (etree.LxmlError, ValueError, RecursionError, AssertionError, TypeError):
         pass
     return re.sub(r"<[^>]{0,10000}>", " ", html).replace("\xa0", " "), ("html_too_complex",)
+
+
+def _calm(html: str) -> str:
+    """The page with its many brackets that open nothing as text: the parser is slow with them."""
+    html = LONE.sub("&lt;", html)
+    for opening, closing in (("<", ">"), ("<!--", "-->")):
+        end = html.rfind(closing) + 1
+        if html.count(opening, end) > UNCLOSED:
+            html = html[:end] + html[end:].replace(opening, f"&lt;{opening[1:]}")
+    return html
 
 
 def _too_deep(parser: HTMLParser) -> bool:

@@ -27,6 +27,10 @@ ROUNDS = 3
 # So many letters must speak for another charset: in accented words, and in words of any letters.
 LETTERS, LETTERS_WHOLE = 4, 10
 BEAM = 6
+# No word has so many signs, misread twice or not.
+LONGEST = 1000
+# What stands behind so many signs is left as it is.
+MOST = 300_000
 LINES = 60
 # A chain of misreadings must explain that much more than a shorter one.
 COST_OF_ROUND = 0.15
@@ -65,6 +69,9 @@ def repair(text: str) -> tuple[str, tuple[str, ...]]:
     """
     if text.isascii():
         return text, ()
+    if len(text) > MOST:
+        head, found = repair(text[:MOST])
+        return head + text[MOST:], found
     fixed, rounds, guessed = _from_utf8(text)
     defects = ["mojibake"] * (rounds > 0) + ["mojibake_twice"] * (rounds > 1)
     defects += ["mojibake_guessed"] * guessed
@@ -137,7 +144,7 @@ def _undone(text: str, misreading: _Misreading) -> tuple[str, bool]:
     own = OWN_SCRIPT.get(misreading.codec)
     filled, out, at = False, [], 0
     for word in WORD.finditer(text):
-        if word[0].isascii() or not misreading.unit.search(word[0]):
+        if word[0].isascii() or len(word[0]) > LONGEST or not misreading.unit.search(word[0]):
             continue
         rest = misreading.unit.sub("", word[0]) if own else ""
         if any(script_of(sign) == own for sign in rest):

@@ -23,7 +23,8 @@ from phonenumbers import (
 )
 
 from inboxminer.clean.redact.base import Hit, Scan
-from inboxminer.clean.redact.numbers import Number
+from inboxminer.clean.redact.numbers import GROUP, Number
+from inboxminer.clean.redact.phrases import around
 from inboxminer.languages import CODES, all_languages, load
 
 FEWEST, UNANNOUNCED = 7, 9
@@ -41,6 +42,8 @@ DATE = re.compile(
 PLAIN = re.compile(r"\(?0\d{1,3}\)?[ ./-]\d[\d ./-]{5,}|(?:\+|00)[\d(][\d ().-]{8,}")
 # Lead signs before a number, and as far as an extension may reach behind it.
 LEAD, TAIL, JOINED = 6, 40, 30
+# Digits that go on for longer are a flood: in it a number has at most so many groups.
+LONG, FEW = 600, 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,15 +109,41 @@ def windows(numbers: Sequence[Number]) -> Iterator[list[Number]]:
 
 
 def _found(text: str, group: Sequence[Number], region: str) -> list[Found]:
-    low = max(0, group[0].start - LEAD)
-    window = text[low : group[-1].end + TAIL]
-    if not any(possible(n.groups(text), region) for n in group) and "+" not in window:
+    low, high = max(0, group[0].start - LEAD), group[-1].end
+    if high - low > LONG:
+        spots = around(text, _spots(text, group, region), LEAD, LEAD + JOINED)
+        return [one for start, end in spots for one in _between(text, start, end, region)]
+    plus = "+" in text[low : high + TAIL]
+    if not plus and not any(possible(n.groups(text), region) for n in group):
         return []
+    return _between(text, low, high, region)
+
+
+def _between(text: str, low: int, high: int, region: str) -> list[Found]:
     return [
         Found(low + start, low + end, raw, is_open, region)
-        for start, end, raw, is_open in _matches(window, region)
-        if low + start <= group[-1].end
+        for start, end, raw, is_open in _matches(text[low : high + TAIL], region)
+        if low + start <= high
     ]
+
+
+def _spots(text: str, group: Sequence[Number], region: str) -> Iterator[int]:
+    """Where few groups of a flood of digits begin that fit the region's plan, and every plus."""
+    plan, plus = _plan(region), group[0].start
+    while (plus := text.find("+", plus, group[-1].end)) >= 0:
+        yield plus
+        plus += 1
+    for number in group:
+        found = list(GROUP.finditer(text, number.start, number.end))
+        for first, begin in enumerate(found):
+            digits = ""
+            for one in found[first : first + FEW]:
+                digits += one[0]
+                if len(digits) > 20:
+                    break
+                if len(digits) >= 5 and plan.fullmatch(digits):
+                    yield begin.start()
+                    break
 
 
 @lru_cache(maxsize=4096)

@@ -124,7 +124,7 @@ def _known_from(text: str, match: re.Match[str], words: Lexicon) -> int | None:
     if cased(word):
         usual = word.casefold() in common()
         return match.start(1) if capital(word) and not usual else None
-    for cut in range(3):
+    for cut in range(min(3, len(word))):
         if cut and word[cut - 1] not in words.glued:
             return None
         if words.is_given(word[cut:].casefold()):
