@@ -1,35 +1,33 @@
-"""Sentences with their offsets, by spaCy's blank pipeline of the language."""
+"""Sentences with their offsets, by signs and spaces."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
+from importlib import import_module
 from itertools import pairwise
-
-import spacy
-from spacy.language import Language as Pipeline
 
 from inboxminer.languages import CODES, load
 from inboxminer.records import Span
 
-MARKS = [
-    ".",
-    "!",
-    "?",
-    "…",
-    "؟",
-    "۔",
-    "。",
-    "！",
-    "？",
-    "?!",
-    "!!",
-    "!!!",
-    "??",
-    "???",
-    "..",
-    "...",
-]
+# Signs that end a sentence, and what may stand behind them and still be of it.
+ENDS = ".!?…؟۔。！？"
+LETTER = r"[^\W\d_]"
+# An end: signs at the end of a word, an ellipsis anywhere, or a full stop that lacks its space:
+# "arrived.Nobody". A full stop behind a single capital is an initial.
+END = re.compile(
+    rf"""[{ENDS}]+["'”’“»«)\]}}>*,;:]*(?=\s|\Z)|\.{{2,}}|…|[。！？۔]|(?<=[^\W\d_]["'”’)])\.(?={LETTER})|"""
+    rf"(?<={LETTER})\.(?={LETTER})"
+)
+# Punctuation behind an end, as far as single spaces part it, and then all space.
+GAP = re.compile(
+    r"""(?:[ ]?(?:[…,:;!?¿؟¡()\[\]{}_#*&。？！，、；：·،۔؛٪"“”„'‘’«»]+"""
+    r"""|[^\w\s$+<=>^`|~€£₪]+(?=\s|\Z)))*+\s*"""
+)
+# The word around a full stop is looked at so far.
+REACH = 60
 OPENING = "[({\u201e\u201c\u00ab"
 LONG = 280
 # Where a run-on sentence may be cut: after a comma or semicolon, best near its middle.
@@ -71,10 +69,10 @@ def _paragraphs(text: str) -> list[tuple[int, int]]:
 
 def _split(text: str, start: int, end: int, language: str) -> list[Span]:
     part = text[start:end]
-    doc = _pipeline(language if language in CODES else "en")(part)
-    bounds = [0, *(s.start_char for s in list(doc.sents)[1:]), len(part)]
-    shorts = _abbreviations(language if language in CODES else "en")
-    # spaCy gives an opening bracket behind a full stop to the sentence before it.
+    code = language if language in CODES else "en"
+    bounds = [0, *_ends(part, _stops(code)), len(part)]
+    shorts = _abbreviations(code)
+    # An opening bracket behind a full stop is of the next sentence.
     bounds = [_before_opening(part, at) for at in bounds]
     merged = [0]
     for left, right in pairwise(bounds):
@@ -128,12 +126,52 @@ def _trim(text: str, start: int, end: int) -> list[Span]:
     return _trim(text, start, middle) + _trim(text, middle, end)
 
 
+def _ends(part: str, known: _Stops) -> Iterator[int]:
+    """Where sentences begin behind the end of another."""
+    after = 0
+    for match in END.finditer(part):
+        if match.start() < after or not _is_end(part, match, known):
+            continue
+        gap = GAP.match(part, match.end())
+        after = gap.end() if gap else match.end()
+        if after < len(part):
+            yield after
+
+
+def _is_end(part: str, match: re.Match[str], known: _Stops) -> bool:
+    at, before = match.start(), part[: match.start()][-1:]
+    if part[at] != "." or match[0].startswith(".."):
+        return True
+    words = part[max(0, at - REACH) : at].split()
+    word = words[-1] if words and not before.isspace() else ""
+    if match.end() < len(part) and match[0] == "." and not part[match.end()].isspace():
+        # "arrived.Nobody", and not "x.example" or an address.
+        behind = part[match.end()]
+        return not (before.isupper() or behind.islower() or re.search(r"[/@\\]", word))
+    if before.isupper() and not part[at - 2 : at - 1].isupper():
+        return False
+    if before.isdigit() and known.ordinals:
+        return False
+    return word.lstrip("([{\"'“„«") + "." not in known.words
+
+
+@dataclass(frozen=True, slots=True)
+class _Stops:
+    """Words with a full stop that end no sentence, and whether digits with one are ordinals."""
+
+    words: frozenset[str]
+    ordinals: bool
+
+
 @cache
-def _pipeline(language: str) -> Pipeline:
-    pipeline = spacy.blank(load(language).spacy)
-    pipeline.add_pipe("sentencizer", config={"punct_chars": MARKS})
-    pipeline.max_length = 10_000_000
-    return pipeline
+def _stops(language: str) -> _Stops:
+    """What spaCy's data for a language say."""
+    code = load(language).spacy
+    held = vars(import_module(f"spacy.lang.{code}")).values()
+    defaults = next(one.Defaults for one in held if getattr(one, "lang", None) == code)
+    words = frozenset(word for word in defaults.tokenizer_exceptions if word.endswith("."))
+    signs = "|".join(f"(?:{one})$" for one in defaults.suffixes if one)
+    return _Stops(words, not re.search(signs, "1."))
 
 
 @cache
