@@ -34,6 +34,9 @@ __all__ = ["clean"]
 
 # Of a text with its quotes so many times what is kept of the writer's own.
 READ = 10
+# Lines that are read.
+LINES = 6_000
+BLANK = re.compile(r"\n\s+\n")
 # Defects that say that more stands in a mail than was read.
 CUT = frozenset({"body_cut", "text_cut", "too_many_parts", "html_too_complex"})
 SILENT = ("auto_reply", "bulk", "bounce")
@@ -61,10 +64,9 @@ def clean(
     are known again; without one there are none.
     """
     email = replace(email, sender=true_sender(email))
-    most = READ * body_characters
-    whole, defects = normalise(email.text[:most])
-    if len(email.text) > most:
-        defects = (*defects, "text_cut")
+    text, cut = _readable(email.text, READ * body_characters)
+    whole, defects = normalise(text)
+    defects += cut
     subject, subject_defects = normalise(bare_subject(email.subject))
     lines = zones(whole)
     unquoted = [line.text for line in lines if line.zone not in HISTORY]
@@ -83,12 +85,25 @@ def clean(
     silent = verdict.kind in SILENT and not verdict.listed
     held = [
         replace(one, text=one.text[:body_characters])
-        for one in inner_mails(email, email.text[:most], history=history)
+        for one in inner_mails(email, text, history=history)
         if one.trusted or not silent
     ]
     others = tuple(_inside(email, one, number, keep=keep) for number, one in enumerate(held, 1))
     outer = _cleaned(email, subject, body, verdict, keep=keep)
     return replace(outer, others=others)
+
+
+def _readable(text: str, most: int) -> tuple[str, tuple[str, ...]]:
+    """What is read of a text: so many characters and ``LINES`` lines; text_cut where that is less.
+
+    Blank lines count for nothing.
+    """
+    if len(text) > most or text.count("\n") > LINES:
+        text = BLANK.sub("\n\n", text)
+    read = text[:most]
+    if read.count("\n") > LINES:
+        read = "\n".join(read.split("\n", LINES)[:LINES])
+    return read, ("text_cut",) if len(read) < len(text) else ()
 
 
 def _nothing(email: Email, cut: Collection[str]) -> Skipped:

@@ -55,8 +55,11 @@ PARSER = {"huge_tree": True, "encoding": "utf-8", "remove_comments": True, "remo
 DEEPEST = 2048
 
 
-# Never a tag, and what the parser is slow with.
+# Never a tag.
 LONE = re.compile(r"<(?=[<\s\d=-])")
+
+# Brackets behind the last one that closes; a page that was cut has one.
+UNCLOSED = 20
 
 
 def to_text(html: str) -> tuple[str, tuple[str, ...]]:
@@ -68,7 +71,7 @@ def to_text(html: str) -> tuple[str, tuple[str, ...]]:
     defects: tuple[str, ...] = ()
     if len(html) > LIMIT:
         html, defects = html[:LIMIT], ("html_too_complex",)
-    html = LONE.sub("&lt;", re.sub(r"^\s*<\?xml[^>]*\?>", "", html.replace("\0", "")))
+    html = _calm(re.sub(r"^\s*<\?xml[^>]*\?>", "", html.replace("\0", "")))
     if not html.strip():
         return "", defects
     try:
