@@ -70,8 +70,8 @@ def repair(text: str) -> tuple[str, tuple[str, ...]]:
     if text.isascii():
         return text, ()
     if len(text) > MOST:
-        head, defects = repair(text[:MOST])
-        return head + text[MOST:], defects
+        head, found = repair(text[:MOST])
+        return head + text[MOST:], found
     fixed, rounds, guessed = _from_utf8(text)
     defects = ["mojibake"] * (rounds > 0) + ["mojibake_twice"] * (rounds > 1)
     defects += ["mojibake_guessed"] * guessed
