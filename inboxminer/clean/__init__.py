@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -32,6 +32,13 @@ from inboxminer.records import CleanMessage, Email, Passage, Skipped, Span, Zone
 
 __all__ = ["clean"]
 
+# Of a text with its quotes so many times what is kept of the writer's own.
+READ = 10
+# Lines that are read.
+LINES = 6_000
+BLANK = re.compile(r"\n\s+\n")
+# Defects that say that more stands in a mail than was read.
+CUT = frozenset({"body_cut", "text_cut", "too_many_parts", "html_too_complex"})
 SILENT = ("auto_reply", "bulk", "bounce")
 
 
@@ -50,14 +57,16 @@ def clean(
     body_characters: int = 20_000,
     secret: bytes | None = None,
 ) -> CleanMessage | Skipped:
-    """The message as the models read it, or a skip with reason ``no_own_text``.
+    """The message as the models read it, or a skip with reason ``no_own_text`` or ``too_complex``.
 
     Text is always redacted; keep_originals also keeps what the placeholders stand for, and
     Message-IDs that hold an address. secret: the key of the hashes by which people and customers
     are known again; without one there are none.
     """
     email = replace(email, sender=true_sender(email))
-    whole, defects = normalise(email.text[: 10 * body_characters])
+    text, cut = _readable(email.text, READ * body_characters)
+    whole, defects = normalise(text)
+    defects += cut
     subject, subject_defects = normalise(bare_subject(email.subject))
     lines = zones(whole)
     unquoted = [line.text for line in lines if line.zone not in HISTORY]
@@ -69,22 +78,39 @@ def clean(
     # The subject of a bare reply is another's; that of a mail without history is the writer's own.
     said = body if history else subject + body
     if not any(c.isalnum() for c in said) and verdict.kind not in SILENT:
-        detail = "attachments only" if email.attachments else "no text outside quoted history"
-        return Skipped(
-            email.source, email.position, hidden_id(email.message_id), "no_own_text", detail
-        )
+        return _nothing(email, CUT & {*email.defects, *defects})
     keep = _Keep(keep_originals, secret)
     found = tuple(dict.fromkeys((*email.defects, *subject_defects, *defects)))
     email = replace(email, defects=found)
     silent = verdict.kind in SILENT and not verdict.listed
     held = [
         replace(one, text=one.text[:body_characters])
-        for one in inner_mails(email, email.text[: 10 * body_characters], history=history)
+        for one in inner_mails(email, text, history=history)
         if one.trusted or not silent
     ]
     others = tuple(_inside(email, one, number, keep=keep) for number, one in enumerate(held, 1))
     outer = _cleaned(email, subject, body, verdict, keep=keep)
     return replace(outer, others=others)
+
+
+def _readable(text: str, most: int) -> tuple[str, tuple[str, ...]]:
+    """What is read of a text: so many characters and ``LINES`` lines; text_cut where that is less.
+
+    Blank lines count for nothing.
+    """
+    if len(text) > most or text.count("\n") > LINES:
+        text = BLANK.sub("\n\n", text)
+    read = text[:most]
+    if read.count("\n") > LINES:
+        read = "\n".join(read.split("\n", LINES)[:LINES])
+    return read, ("text_cut",) if len(read) < len(text) else ()
+
+
+def _nothing(email: Email, cut: Collection[str]) -> Skipped:
+    """The skip of a mail without own text; where not all of it was read, that is the reason."""
+    detail = "attachments only" if email.attachments else "no text outside quoted history"
+    reason, told = ("too_complex", ", ".join(sorted(cut))) if cut else ("no_own_text", detail)
+    return Skipped(email.source, email.position, hidden_id(email.message_id), reason, told)
 
 
 def _inside(email: Email, inner: Inner, number: int, *, keep: _Keep) -> CleanMessage:

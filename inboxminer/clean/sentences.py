@@ -30,6 +30,8 @@ MARKS = [
     "..",
     "...",
 ]
+# A run of signs without a space that no word has: the tokeniser takes the square of its length.
+FLOOD = re.compile(r"[^\s。！？۔]{200,}")
 OPENING = "[({\u201e\u201c\u00ab"
 LONG = 280
 # Where a run-on sentence may be cut: after a comma or semicolon, best near its middle.
@@ -71,7 +73,8 @@ def _paragraphs(text: str) -> list[tuple[int, int]]:
 
 def _split(text: str, start: int, end: int, language: str) -> list[Span]:
     part = text[start:end]
-    doc = _pipeline(language if language in CODES else "en")(part)
+    calm = FLOOD.sub(lambda flood: "x" * len(flood[0]), part)
+    doc = _pipeline(language if language in CODES else "en")(calm)
     bounds = [0, *(s.start_char for s in list(doc.sents)[1:]), len(part)]
     shorts = _abbreviations(language if language in CODES else "en")
     # spaCy gives an opening bracket behind a full stop to the sentence before it.

@@ -22,7 +22,12 @@ def problems(folder: Path) -> Iterator[str]:
     run = _object(folder / "run.json")
     yield from _files(folder, run)
     yield from _counts(run)
-    messages = {row["message_id"]: row for row in _rows(folder / "messages.jsonl")}
+    # A copy may have the Message-ID of its original; it is in no figure.
+    messages = {
+        row["message_id"]: row
+        for row in _rows(folder / "messages.jsonl")
+        if not row["duplicate_of"]
+    }
     mentions = {row["mention_id"]: row for row in _rows(folder / "mentions.jsonl")}
     yield from _quotes(messages, mentions)
     if (folder / "swot.json").exists():
@@ -53,7 +58,7 @@ def _quotes(
 ) -> Iterator[str]:
     for key, mention in mentions.items():
         message = messages.get(mention["message_id"])
-        if message is None or message["kind"] != "customer" or message["duplicate_of"]:
+        if message is None or message["kind"] != "customer":
             yield f"{key} stands in no analysed customer mail"
         elif "quote" in mention:
             text = message[mention["zone"]]
@@ -66,11 +71,7 @@ def _items(
     messages: Mapping[str, Mapping[str, Any]],
     mentions: Mapping[str, Mapping[str, Any]],
 ) -> Iterator[str]:
-    people = {
-        row["customer_id"]
-        for row in messages.values()
-        if row["kind"] == "customer" and not row["duplicate_of"]
-    }
+    people = {row["customer_id"] for row in messages.values() if row["kind"] == "customer"}
     if len(people) != swot["customers"]:
         yield f"swot.json counts {swot['customers']} customers, messages.jsonl {len(people)}"
     seen: Counter[str] = Counter(item["id"] for item in swot["items"])

@@ -60,7 +60,7 @@ def addresses(message: Message, *names: str, likely: str | None = None) -> tuple
         line = HIDDEN_AT.sub(r"\1@\2", line) if "@" not in line else line
         try:
             found = getaddresses([line[:20_000]], **LENIENT)
-        except (ValueError, IndexError):
+        except (ValueError, IndexError, RecursionError):
             found = [(line, "")]
         for display, address in found[:500]:
             named = decode_words(display.encode("utf-8", "surrogateescape"), likely=likely)[0]

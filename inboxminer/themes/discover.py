@@ -90,6 +90,9 @@ def _group(unit: np.ndarray, quotes: Sequence[str], settings: Themes, seed: int)
 
 
 def _fit(unit: np.ndarray, quotes: Sequence[str], settings: Themes, seed: int) -> np.ndarray:
+    if len({word for quote in quotes for word in _analyse(quote)}) < 2:
+        # Everybody says the same one word; class-based TF-IDF has nothing to compare.
+        return np.zeros(len(unit), np.int64)
     model = _model(len(unit), settings, seed)
     labels, _ = model.fit_transform([quote or "-" for quote in quotes], embeddings=unit)
     return np.asarray(labels, np.int64)

@@ -92,3 +92,21 @@ def test_words_of_any_script(text: str, expected: list[str]) -> None:
 def test_phrases_begin_and_end_with_content() -> None:
     found = phrases("The fridge arrived broken")
     assert found == ["fridge arrived", "arrived broken", "fridge arrived broken"]
+
+
+def test_one_word_said_by_all_is_one_theme() -> None:
+    quotes = ["refund?"] * 40
+    frame = pd.DataFrame(
+        {
+            "mention_id": [f"m{n}" for n in range(40)],
+            "customer": range(40),
+            "topic": "refund",
+            "language": "en",
+            "date": pd.Timestamp("2026-04-06", tz="UTC"),
+            "quote": quotes,
+        }
+    )
+    vectors = np.random.default_rng(0).normal(size=(40, 16)).astype(np.float32)
+    found = discover(frame, vectors, settings=Config.load().themes, seed=7)
+    assert len(found.themes) == 1
+    assert found.unthemed == 0

@@ -40,11 +40,11 @@ def _within(text: str, number: Number) -> Iterator[Hit]:
     groups = list(GROUP.finditer(text, number.start, number.end))
     at = 0
     while at < len(groups):
-        for end in range(len(groups), at, -1):
+        for end in range(_reach(groups, at), at, -1):
             start, stop = groups[at].start(), groups[end - 1].end()
             digits = "".join(group[0] for group in groups[at:end])
             if (
-                FEWEST <= len(digits) <= MOST
+                len(digits) >= FEWEST
                 and BRANDS.fullmatch(digits)
                 and (luhn.is_valid(digits) or (number.cue == "card" and len(digits) == 16))
                 and CUT.fullmatch(text, start, stop)
@@ -53,3 +53,13 @@ def _within(text: str, number: Number) -> Iterator[Hit]:
                 at = end - 1
                 break
         at += 1
+
+
+def _reach(groups: list[re.Match[str]], at: int) -> int:
+    """Behind the last group that still fits into one number with this one."""
+    digits = 0
+    for end in range(at, len(groups)):
+        digits += len(groups[end][0])
+        if digits > MOST:
+            return end
+    return len(groups)

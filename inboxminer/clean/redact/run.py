@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from inboxminer.clean.redact.base import Hit, Scan
@@ -66,7 +67,8 @@ def _find(scan: Scan) -> list[Hit]:
         if row.needs and not row.needs(scan):
             continue
         for hit in row.find(scan):
-            free = all(hit.end <= other.start or hit.start >= other.end for other in found)
+            at = bisect_left(found, hit.end, key=lambda other: other.start)
+            free = at == 0 or found[at - 1].end <= hit.start
             if hit.start < hit.end and free and HOLE not in scan.text[hit.start : hit.end]:
-                found.append(hit)
+                found.insert(at, hit)
     return found
