@@ -6,6 +6,7 @@ goes the same way as a line of a file.
 
 from __future__ import annotations
 
+import math
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
@@ -113,8 +114,7 @@ class Config:
         for override in overrides:
             _merge(values, _override(override, faults), "", faults)
         config = _build(Config, values, "", faults)
-        if not faults:
-            faults += _out_of_range(config)
+        faults += _out_of_range(config)
         if faults:
             raise ConfigError("wrong settings: " + "; ".join(faults))
         return config  # type: ignore[no-any-return]
@@ -191,13 +191,16 @@ def _out_of_range(config: Config) -> list[str]:
             continue
         for field in fields(record):
             value = getattr(record, field.name)
-            if isinstance(value, int | float) and value < 0:
+            if isinstance(value, float) and not math.isfinite(value):
+                faults.append(f"{section.name}.{field.name} must be a finite number")
+            elif isinstance(value, int | float) and value < 0:
                 faults.append(f"{section.name}.{field.name} must not be negative, it is {value}")
     for name in ("mention_threshold", "unsure_below"):
-        if getattr(config.classify, name) > 1:
+        value = getattr(config.classify, name)
+        if isinstance(value, float) and value > 1:
             faults.append(f"classify.{name} must be between 0 and 1")
     try:
         ZoneInfo(config.report.timezone)
-    except (KeyError, ValueError, OSError):
+    except (KeyError, ValueError, OSError, TypeError):
         faults.append(f"report.timezone {config.report.timezone!r} is no known time zone")
     return faults

@@ -13,6 +13,7 @@ from inboxminer.config import LANGUAGES
 from inboxminer.engines import ENGINES
 from inboxminer.errors import ConfigError
 
+DEVICES = ("auto", "cpu", "cuda")
 # A shorter key can be guessed by trying them all.
 KEY_BYTES = 16
 
@@ -53,12 +54,17 @@ class Options:
         for name in ("since", "until"):
             if isinstance(values.get(name), str):
                 values[name] = _day(name, values[name])
+            elif not isinstance(values.get(name), date | None):
+                raise ConfigError(f"{name} must be a day such as 2026-04-01")
+        values["models"] = str(values.get("models", "embedded"))
         options = Options(**values)
         if options.language not in (None, *LANGUAGES):
             known = ", ".join(LANGUAGES)
             raise ConfigError(f"no report in {options.language!r}; give one of {known}")
         if options.engine not in ENGINES:
             raise ConfigError(f"no engine {options.engine!r}; give one of {', '.join(ENGINES)}")
+        if options.device not in DEVICES:
+            raise ConfigError(f"no device {options.device!r}; give one of {', '.join(DEVICES)}")
         if options.workers < 1:
             raise ConfigError("workers must be at least 1")
         if options.since and options.until and options.since >= options.until:

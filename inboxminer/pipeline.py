@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from inboxminer import rows
 from inboxminer.assemble import aggregate
 from inboxminer.clean import clean
-from inboxminer.clean.redact import hidden_id
+from inboxminer.clean.redact import Names, hidden_id
 from inboxminer.clean.redact import redact as redacted
 from inboxminer.config import Config
 from inboxminer.engines import ENGINES
@@ -70,7 +70,7 @@ def scan(
     secret = wanted.key() or new_secret()
     listed = load_customers(wanted.customers) if wanted.customers else None
     given = [sources] if isinstance(sources, str | Path) else list(sources)
-    specs = [_private(spec, wanted) for spec in resolve([str(one) for one in given])]
+    specs = _private(resolve([str(one) for one in given]), wanted)
     line = Line(wanted, config, progress or (lambda stage, count: None))
     with ExitStack() as held:
         spool = held.enter_context(Spool())
@@ -219,8 +219,13 @@ def _decided(spool: Spool, known: Facts, tally: Tally, line: Line) -> Iterator[C
         yield message
 
 
-def _private(spec: SourceSpec, options: Options) -> SourceSpec:
-    return replace(spec, name=_safe(spec.name, options))
+def _private(specs: Sequence[SourceSpec], options: Options) -> list[SourceSpec]:
+    """The sources under names without personal data, which still tell them apart."""
+    if not options.redact:
+        return list(specs)
+    names = Names()
+    shown = {name: redacted(name, names=names)[0] for name in sorted(one.name for one in specs)}
+    return [replace(one, name=shown[one.name]) for one in specs]
 
 
 def _safe(text: str, options: Options) -> str:

@@ -7,18 +7,21 @@ import pytest
 
 PACKAGE = Path(__file__).resolve().parents[1] / "inboxminer"
 BASE = {"records", "errors"}
-SHARED = BASE | {"config", "languages", "taxonomy", "intervals", "assets", "pseudonyms"}
+SHARED = BASE | {
+    *("config", "languages", "taxonomy", "intervals", "assets", "manifest", "pseudonyms"),
+}
 STAGES = {"sources", "parse", "clean", "classify", "themes", "journey", "swot", "report"}
 ALLOWED = {
     "records": set(),
     "errors": set(),
     "intervals": set(),
     "assets": BASE,
+    "manifest": set(),
     "pseudonyms": set(),
     "config": BASE,
     "languages": SHARED,
     "taxonomy": SHARED,
-    "store": BASE,
+    "store": BASE | {"manifest"},
     "engines": BASE,
     **dict.fromkeys(STAGES, SHARED),
     # Training and measuring read the models that they make and judge.

@@ -55,6 +55,8 @@ class Encoder(nn.Module):
         """
         if device == "auto":
             device = "cuda" if torch.cuda.is_available() else "cpu"
+        if device == "cuda" and not torch.cuda.is_available():
+            raise ModelError("PyTorch sees no CUDA device here; use --device cpu")
         text = str(name)
         place = text.removeprefix(HUB)
         if not text.startswith(HUB) and not (Path(place) / "config.json").is_file():

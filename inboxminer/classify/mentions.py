@@ -12,7 +12,7 @@ from inboxminer.classify.heads import Decision
 from inboxminer.config import Classify
 from inboxminer.records import CleanMessage, Mention, Span
 
-ALWAYS = ("purchase_intent", "referral")
+ALWAYS = ("purchase_intent", "referral", "escalation")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,8 @@ def join(
     """Mentions of a message, each with the rows that it was made of.
 
     Neighbouring sentences of one zone with the same topic and polarity are one mention; its scores
-    are their mean. A sentence with purchase intent, referral or a wish always yields a mention.
+    are their mean. A sentence with purchase intent, referral, escalation or a wish always yields a
+    mention.
     """
     held = [reading for reading in readings if _carries(reading.row, scores, settings)]
     keyed = [(_key(reading, scores, at), reading) for at, reading in _numbered(held, readings)]

@@ -10,6 +10,7 @@ import os
 import signal
 import sys
 from importlib import import_module
+from io import TextIOWrapper
 from types import FrameType
 from typing import Any
 
@@ -103,6 +104,10 @@ def group() -> None:
 def main() -> None:
     """The entry point of the console script."""
     signal.signal(signal.SIGINT, interrupt)
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that cannot show a letter shows a sign in its place.
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
     try:
         status = group(standalone_mode=False)
     except (click.exceptions.Abort, KeyboardInterrupt):

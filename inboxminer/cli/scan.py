@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
 
 from inboxminer.config import LANGUAGES
-from inboxminer.errors import ConfigError
 
 FORMATS = ("html", "xlsx", "csv", "json", "md", "parquet")
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
@@ -92,7 +92,9 @@ def run(sources: Sequence[str], out: Path, **values: Any) -> None:
     formats = [name.strip() for name in values.pop("formats").split(",") if name.strip()]
     unknown = [name for name in formats if name not in FORMATS]
     if unknown:
-        raise ConfigError(f"no format {unknown[0]!r}; give some of {', '.join(FORMATS)}")
+        raise click.UsageError(f"no format {unknown[0]!r}; give some of {', '.join(FORMATS)}")
+    if not formats:
+        raise click.UsageError(f"no format is named; give some of {', '.join(FORMATS)}")
     force, as_json = values.pop("force"), values.pop("as_json")
     values["text"] = not values.pop("no_text")
     check(out, force=force)
@@ -114,6 +116,14 @@ def run(sources: Sequence[str], out: Path, **values: Any) -> None:
         raise click.exceptions.Exit(1)
 
 
+def day(context: click.Context, option: click.Parameter, value: str | None) -> date | None:
+    """A day such as 2026-04-01; anything else is wrong usage."""
+    try:
+        return date.fromisoformat(value) if value else None
+    except ValueError as error:
+        raise click.BadParameter("give a day such as 2026-04-01") from error
+
+
 @click.command("scan")
 @click.argument("sources", nargs=-1, required=True, metavar="[NAME=]SOURCE...")
 @click.option(
@@ -123,8 +133,8 @@ def run(sources: Sequence[str], out: Path, **values: Any) -> None:
     metavar="DIR",
     help="Folder of the report; made if it is not there.",
 )
-@click.option("--since", metavar="DATE", help="First day, such as 2026-04-01.")
-@click.option("--until", metavar="DATE", help="First day that no longer counts.")
+@click.option("--since", metavar="DATE", callback=day, help="First day, such as 2026-04-01.")
+@click.option("--until", metavar="DATE", callback=day, help="First day that no longer counts.")
 @click.option(
     "--mapping",
     type=click.Path(path_type=Path),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -26,7 +27,11 @@ def mapped(function: Callable[[A], B], items: Iterable[A], *, workers: int) -> I
     if workers <= 1 or len(first) < FEW:
         yield from map(function, chain(first, stream))
         return
-    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
+    context = multiprocessing.get_context("spawn")
+    # Ctrl-C reaches every process of a terminal; the driver alone answers it.
+    with ProcessPoolExecutor(
+        workers, context, signal.signal, (signal.SIGINT, signal.SIG_IGN)
+    ) as pool:
         waiting: deque[Future[list[B]]] = deque()
         for block in _blocks(chain(first, stream)):
             waiting.append(pool.submit(_apply, function, block))

@@ -20,6 +20,8 @@ def problems(folder: Path) -> Iterator[str]:
     Raises OutputError where the folder holds no report.
     """
     run = _object(folder / "run.json")
+    if not {"contract", "files", "sources", "counts", "skipped"} <= set(run):
+        raise OutputError(f"{folder / 'run.json'} is not of a report; give the folder of one")
     yield from _files(folder, run)
     yield from _counts(run)
     # A copy may have the Message-ID of its original; it is in no figure.
@@ -98,6 +100,8 @@ def _object(path: Path) -> dict[str, Any]:
         raise OutputError(f"{path}: {error.strerror}; give the folder of a report") from error
     except ValueError as error:
         raise OutputError(f"{path} is damaged: {error}") from error
+    if not isinstance(value, dict):
+        raise OutputError(f"{path} is damaged: it holds no JSON object")
     return value
 
 

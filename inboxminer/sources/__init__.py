@@ -33,6 +33,8 @@ def resolve(arguments: Sequence[str]) -> list[SourceSpec]:
         path = Path(named["path"] if named else argument).expanduser()
         if not path.exists():
             raise SourceMissingError(f"{path}: no such file or directory; check the path")
+        if not (path.is_file() or path.is_dir()):
+            raise NotAMailboxError(f"{path} is neither a file nor a folder; copy its mail to one")
         parsed.append((named["name"].strip() if named else None, path))
     if len({path.resolve() for _, path in parsed}) < len(parsed):
         raise SourceError("a source is named twice; give each path once")
@@ -66,18 +68,24 @@ def open_source(
         stream = reader(Reading(spec, spec.path, spec.name, bounds, columns))
         first = next(stream, None)
     except OSError as error:
-        raise SourceError(
-            f"{spec.path}: {error.strerror or error}; check its permissions"
-        ) from error
-    return _chain(first, stream)
+        raise _unreadable(spec, error) from error
+    return _chain(spec, first, stream)
 
 
 def _chain(
-    first: RawMessage | Skipped | None, rest: Iterator[RawMessage | Skipped]
+    spec: SourceSpec, first: RawMessage | Skipped | None, rest: Iterator[RawMessage | Skipped]
 ) -> Iterator[RawMessage | Skipped]:
-    if first is not None:
-        yield first
+    if first is None:
+        return
+    yield first
+    try:
         yield from rest
+    except OSError as error:
+        raise _unreadable(spec, error) from error
+
+
+def _unreadable(spec: SourceSpec, error: OSError) -> SourceError:
+    return SourceError(f"{spec.path}: {error.strerror or error}; check its permissions")
 
 
 def _display(paths: Sequence[Path]) -> list[str]:

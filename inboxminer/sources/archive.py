@@ -9,6 +9,7 @@ import tarfile
 import tempfile
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
@@ -18,7 +19,14 @@ from inboxminer.errors import MissingExtraError, NotAMailboxError, SourceError
 from inboxminer.records import RawMessage, Skipped
 from inboxminer.sources.base import Reading
 from inboxminer.sources.detect import reader_of
-from inboxminer.sources.files import BOXES, loose_message, read_emlx, read_message
+from inboxminer.sources.files import (
+    BOXES,
+    CLAIMS,
+    loose_message,
+    no_mail,
+    read_emlx,
+    read_message,
+)
 
 DAMAGE = (OSError, EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, tarfile.TarError)
 
@@ -131,7 +139,7 @@ def _members(members: Iterator[_Member], reading: Reading) -> Iterator[RawMessag
     """Records of all members; single messages count as one source together."""
     if reading.depth >= reading.bounds.archive_depth:
         raise SourceError(f"{reading.name} lies too deep in archives; unpack it first")
-    loose, begun = 0, reading.spent.bytes_
+    loose, begun, met = 0, reading.spent.bytes_, Counter[str]()
     for member in members:
         reading.spent.members += 1
         if reading.spent.members > reading.bounds.archive_members:
@@ -153,8 +161,13 @@ def _members(members: Iterator[_Member], reading: Reading) -> Iterator[RawMessag
                     loose += 1
                 elif reader is not None:
                     name = f"{reading.name}/{member.name.lstrip('/')}"
+                    met[name] += 1
+                    name += f" ({met[name]})" if met[name] > 1 else ""
                     depth = reading.depth + 1
                     yield from reader(replace(reading, path=path, name=name, depth=depth))
+                elif path.suffix.lower() in CLAIMS:
+                    yield reading.skipped(loose, "unreadable", f"{member.name}: {no_mail(path)}")
+                    loose += 1
             except (*DAMAGE, SourceError, MissingExtraError) as error:
                 yield reading.skipped(loose, "unreadable", f"{member.name}: {error}")
                 loose += 1

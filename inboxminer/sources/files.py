@@ -12,12 +12,15 @@ from dataclasses import replace
 from pathlib import Path
 
 from inboxminer.errors import MissingExtraError, SourceError
+from inboxminer.manifest import written
 from inboxminer.records import RawMessage, Skipped
 from inboxminer.sources.base import Reading
 
 log = logging.getLogger(__name__)
 
 BOXES = ("cur", "new", "tmp")
+# Endings by which a file claims to hold mail.
+CLAIMS = (".mbox", ".mbx", ".eml", ".emlx", ".msg", ".pst")
 HEADER = re.compile(rb"^[!-9;-~]+[ \t]*:[^\r\n]*\r?\n")
 # A file of headers has at least one of these near its top.
 KNOWN = re.compile(
@@ -110,45 +113,56 @@ def read_directory(reading: Reading) -> Iterator[RawMessage | Skipped]:
     loose: list[Path] = []
     ignored = 0
     for path in _walk(reading.path):
+        name = f"{reading.name}/{path.relative_to(reading.path).as_posix()}"
+        inner = replace(reading, path=path, name=name, depth=reading.depth + 1)
         try:
             reader = reader_of(path)
-        except OSError:
-            loose.append(path)
-            continue
-        except SourceError as error:
-            refused = replace(
-                reading, name=f"{reading.name}/{path.relative_to(reading.path).as_posix()}"
-            )
-            yield refused.skipped(0, "unreadable", str(error))
-            continue
-        if reader is None:
-            ignored += 1
-        elif reader in (read_message, read_emlx):
-            loose.append(path)
-        else:
-            name = f"{reading.name}/{path.relative_to(reading.path).as_posix()}"
-            inner = replace(reading, path=path, name=name, depth=reading.depth + 1)
-            try:
+            if reader in (read_message, read_emlx):
+                loose.append(path)
+            elif reader is not None:
                 yield from reader(inner)
-            except (SourceError, MissingExtraError, OSError) as error:
-                yield inner.skipped(0, "unreadable", str(error))
+            elif path.suffix.lower() in CLAIMS:
+                yield inner.skipped(0, "unreadable", no_mail(path))
+            else:
+                ignored += 1
+        except OSError as error:
+            yield inner.skipped(0, "unreadable", error.strerror or "cannot be read")
+        except (SourceError, MissingExtraError) as error:
+            yield inner.skipped(0, "unreadable", str(error))
     if ignored:
         log.info("%s: %d files are no mail and were left alone", reading.name, ignored)
     yield from _loose(loose, reading)
 
 
+def no_mail(path: Path) -> str:
+    """Why a file that claims to hold mail gives none."""
+    return "no mail in it" if path.stat().st_size else "an empty file"
+
+
 def _walk(folder: Path) -> Iterator[Path]:
-    """Files below a directory in name order; a Maildir comes as one; links are not followed."""
+    """What lies below a directory in name order: files, a Maildir as one, a locked folder as one.
+
+    Links are not followed, and a report of ours is no mail.
+    """
     for path in sorted(folder.iterdir(), key=lambda p: p.name):
         if path.name.startswith(".") or path.is_symlink():
             continue
-        if path.is_dir():
-            if is_maildir(path):
+        if path.is_file():
+            yield path
+        elif path.is_dir() and written(path) is None:
+            if _locked(path) or is_maildir(path):
                 yield path
             else:
                 yield from _walk(path)
-        elif path.is_file():
-            yield path
+
+
+def _locked(folder: Path) -> bool:
+    try:
+        next(folder.iterdir(), None)
+        is_maildir(folder)
+    except OSError:
+        return True
+    return False
 
 
 def _loose(paths: list[Path], reading: Reading) -> Iterator[RawMessage | Skipped]:

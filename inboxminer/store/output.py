@@ -17,8 +17,7 @@ from types import TracebackType
 from typing import Any
 
 from inboxminer.errors import OutputError
-
-RUN = "run.json"
+from inboxminer.manifest import RUN, written
 
 
 class OutputFolder:
@@ -55,11 +54,14 @@ class OutputFolder:
         hashes = {name: sha256(self.path / name) for name in names}
         text = json.dumps(run | {"files": hashes}, ensure_ascii=False, indent=1)
         (self.path / RUN).write_text(text + "\n", encoding="utf-8")
-        old = set(_listed(self.place))
+        old = written(self.place) or {}
         self.place.mkdir(exist_ok=True)
         (self.place / RUN).unlink(missing_ok=True)
-        for name in sorted(old - set(names) - {RUN}):
-            (self.place / name).unlink(missing_ok=True)
+        for name, digest in old.items():
+            stale = self.place / Path(name).name
+            # A file that somebody has changed since is theirs.
+            if name not in names and stale.is_file() and sha256(stale) == digest:
+                stale.unlink()
         for name in [*names, RUN]:
             os.replace(self.path / name, self.place / name)
 
@@ -70,7 +72,9 @@ def check(place: Path, *, force: bool) -> None:
         raise OutputError(f"{place} is a file; give --out the name of a folder")
     if not place.exists() or force:
         return
-    foreign = sorted({p.name for p in place.iterdir()} - set(_listed(place)))
+    old = written(place)
+    ours = {RUN, *old} if old is not None else set()
+    foreign = sorted({p.name for p in place.iterdir()} - ours)
     if foreign:
         raise OutputError(
             f"{place} holds other files ({', '.join(foreign[:3])}); "
@@ -82,15 +86,6 @@ def sha256(path: Path) -> str:
     """SHA-256 of a file, as hex digits."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _listed(place: Path) -> list[str]:
-    """The files that the last report in a folder wrote, by its ``run.json``."""
-    try:
-        run = json.loads((place / RUN).read_text(encoding="utf-8"))
-        return [RUN, *(Path(name).name for name in run["files"])]
-    except (OSError, ValueError, KeyError, TypeError):
-        return []
 
 
 def _refused(place: Path, error: OSError) -> OutputError:

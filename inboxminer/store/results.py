@@ -16,6 +16,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from inboxminer.errors import OutputError
+
 MESSAGES = "messages.jsonl"
 MENTIONS = "mentions.jsonl"
 DRAFT = "mentions.draft"
@@ -126,10 +128,13 @@ def to_line(row: Mapping[str, Any]) -> str:
 
 
 def read_lines(path: Path) -> Iterator[dict[str, Any]]:
-    """The objects of a JSONL file."""
+    """The objects of a JSONL file; raises OutputError that names a damaged line."""
     with path.open(encoding="utf-8") as lines:
-        for line in lines:
-            yield json.loads(line)
+        for number, line in enumerate(lines, 1):
+            try:
+                yield json.loads(line)
+            except ValueError as error:
+                raise OutputError(f"{path}, line {number}: damaged; scan again") from error
 
 
 def _dated(frame: pd.DataFrame) -> pd.DataFrame:

@@ -276,7 +276,8 @@ def _regardless(group: Group, topic_says: bool) -> bool:
     """Safety and law stand in a box of their own, whatever their count."""
     if group.quadrant == "weakness":
         return topic_says
-    return group.quadrant == "threat" and (group.key == "legal_regulator" and group.formal)
+    acts = group.key == "legal_regulator" and group.formal
+    return group.quadrant == "threat" and (acts or group.key == "safety_privacy")
 
 
 def _actions(group: Group, topic: object, language: str) -> tuple[Mapping[str, str], ...]:

@@ -91,9 +91,7 @@ def test_a_wrong_mapping(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("extra", "words"),
     [
-        (["--since", "yesterday"], ["since", "2026-04-01"]),
         (["--since", "2026-05-01", "--until", "2026-04-01"], ["--since must be before"]),
-        (["--format", "html,docx"], ["docx"]),
         (["--set", "swot.minimum=3"], ["minimum"]),
         (["--set", "swot.minimum_customers=many"], ["minimum_customers"]),
         (["--models", "/nowhere"], ["/nowhere"]),
@@ -109,6 +107,61 @@ def test_wrong_usage_is_two() -> None:
     assert run("scan").exit_code == 2
     assert run("scan", "x", "--out", "y", "--language", "xx").exit_code == 2
     assert run("nonsense").exit_code == 2
+    for option, value in (
+        *(("--format", "html,docx"), ("--format", ",")),
+        *(("--since", "2026-13-01"), ("--until", "yesterday")),
+    ):
+        assert run("scan", "x", "--out", "y", option, value).exit_code == 2, value
+
+
+@pytest.mark.parametrize("value", ["nan", "inf", "-1.0"])
+def test_a_setting_that_is_no_amount_is_refused(tmp_path: Path, mbox: Mailbox, value: str) -> None:
+    path = mbox(mail(1, "The fridge never came."))
+    for name in ("classify.mention_threshold", "swot.reach_prior"):
+        result = run("scan", path, "--out", tmp_path / "o", "--set", f"{name}={value}")
+        refused(result, name)
+
+
+def test_every_wrong_setting_is_told_at_once(tmp_path: Path, mbox: Mailbox) -> None:
+    path = mbox(mail(1, "The fridge never came."))
+    faults = ("--set", "swot.minimum_customers=-1", "--set", "nope.x=2")
+    result = run("scan", path, "--out", tmp_path / "o", *faults)
+    refused(result, "swot.minimum_customers", "unknown setting nope")
+
+
+def test_a_report_in_the_scanned_folder_is_no_mail(tmp_path: Path, mbox: Mailbox) -> None:
+    mbox(mail(1, "The fridge never came."))
+    first = run("scan", tmp_path, "--out", tmp_path / "report", "--json")
+    second = run("scan", tmp_path, "--out", tmp_path / "report", "--json")
+    assert json.loads(first.stdout)["read"] == json.loads(second.stdout)["read"] == 1
+
+
+def test_two_mailboxes_named_by_their_address_stay_two(tmp_path: Path, mbox: Mailbox) -> None:
+    sources = [
+        mbox(
+            *(mail(10 * at + n, f"The fridge {at}{n} never came.") for n in range(3)),
+            name=f"{name}@shop.example.mbox",
+        )
+        for at, name in enumerate(("service", "sales"))
+    ]
+    assert run("scan", *sources, "--out", tmp_path / "out").exit_code == 0
+    rows = list(read_jsonl(tmp_path / "out" / "messages.jsonl"))
+    assert len({(row["source"], row["position"]) for row in rows}) == len(rows) == 6
+    assert len({row["source"] for row in rows}) == 2
+
+
+def test_what_is_neither_file_nor_folder_is_refused(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.mbox")
+    refused(run("scan", tmp_path / "pipe.mbox", "--out", tmp_path / "o"), "neither a file")
+
+
+def test_verify_and_explain_name_a_damaged_file(tmp_path: Path, mbox: Mailbox) -> None:
+    out = tmp_path / "out"
+    run("scan", mbox(mail(1, "The fridge never came.")), "--out", out)
+    (out / "messages.jsonl").write_text('{"message_id": "<1')
+    refused(run("explain", "1", "--in", out), "messages.jsonl, line 1")
+    (out / "run.json").write_text("{}")
+    refused(run("verify", out), "run.json")
 
 
 def test_no_customer_mail_is_a_valid_report_with_a_warning(tmp_path: Path, mbox: Mailbox) -> None:

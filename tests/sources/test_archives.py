@@ -4,7 +4,9 @@ import gzip
 import io
 import mailbox
 import tarfile
+import warnings
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -269,3 +271,47 @@ def test_formats_that_are_not_read_name_the_cure(tmp_path: Path) -> None:
         (tmp_path / name).write_bytes(b"x" * 100)
         with pytest.raises(NotAMailboxError, match="export"):
             read(tmp_path / name)
+
+
+def test_two_members_of_one_name_stay_two(tmp_path: Path) -> None:
+    path = tmp_path / "twice.zip"
+    with zipfile.ZipFile(path, "w") as archive, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        for first in (1, 3):
+            archive.writestr("box.mbox", b"\n".join(ASCTIME + one for one in mails(2, first)))
+    found = read(path)
+    assert len({(one.source, one.position) for one in found}) == len(found) == 4
+
+
+def test_a_file_that_claims_to_hold_mail_is_never_left_out_in_silence(tmp_path: Path) -> None:
+    folder = tmp_path / "mail"
+    folder.mkdir()
+    (folder / "picture.mbox").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
+    (folder / "nothing.eml").write_bytes(b"")
+    (folder / "notes.txt").write_bytes(b"milk and eggs")
+    found = read(folder)
+    assert [(type(one), one.source) for one in found] == [
+        (Skipped, "mail/nothing.eml"),
+        (Skipped, "mail/picture.mbox"),
+    ]
+
+
+def test_a_locked_folder_is_named_and_the_rest_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "mail"
+    (folder / "locked").mkdir(parents=True)
+    (folder / "open.mbox").write_bytes(ASCTIME + mails(1)[0])
+    listed = Path.iterdir
+
+    def guarded(path: Path) -> Iterator[Path]:
+        if path.name == "locked":
+            raise PermissionError(13, "Permission denied")
+        return listed(path)
+
+    monkeypatch.setattr(Path, "iterdir", guarded)
+    found = read(folder)
+    assert [(type(one), one.source) for one in found] == [
+        (Skipped, "mail/locked"),
+        (RawMessage, "mail/open.mbox"),
+    ]

@@ -13,7 +13,7 @@ from inboxminer.store.output import OutputFolder, check, sha256
 def write(place: Path, text: str = "a", *, force: bool = False) -> None:
     with OutputFolder(place, force=force) as output:
         (output.path / "report.html").write_text(text)
-        output.commit({"contract": 1})
+        output.commit({"contract": 1, "run_id": "0"})
 
 
 def test_run_json_names_every_file_with_its_hash(tmp_path: Path) -> None:
@@ -56,3 +56,26 @@ def test_with_force_other_files_stay(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("mine")
     write(tmp_path, force=True)
     assert (tmp_path / "notes.txt").read_text() == "mine"
+
+
+def test_files_that_another_program_listed_are_not_ours(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("mine")
+    (tmp_path / "run.json").write_text('{"files": {"notes.txt": "0"}}')
+    with pytest.raises(OutputError, match="--force"):
+        check(tmp_path, force=False)
+    write(tmp_path, force=True)
+    assert (tmp_path / "notes.txt").read_text() == "mine"
+
+
+def test_a_file_of_the_last_report_goes_unless_somebody_changed_it(tmp_path: Path) -> None:
+    with OutputFolder(tmp_path / "out") as output:
+        for name in ("swot.csv", "report.md"):
+            (output.path / name).write_text("ours")
+        output.commit({"contract": 1, "run_id": "0"})
+    (tmp_path / "out" / "report.md").write_text("with my remarks")
+    write(tmp_path / "out")
+    assert sorted(p.name for p in (tmp_path / "out").iterdir()) == [
+        "report.html",
+        "report.md",
+        "run.json",
+    ]
