@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -50,9 +50,18 @@ class Findings:
 
 
 def aggregate(
-    results: Results, taxonomy: Taxonomy, config: Config, language: str | None, clock: Clock
+    results: Results,
+    taxonomy: Taxonomy,
+    config: Config,
+    language: str | None,
+    clock: Clock,
+    *,
+    text: bool = True,
 ) -> Findings:
-    """Findings of labelled messages; language of the report: the given one, else the main one."""
+    """Findings of labelled messages; language of the report: the given one, else the main one.
+
+    text: whether words of mails may be written; without them themes have no name but their id.
+    """
     messages, mentions = results.messages(), results.mentions()
     mail = messages[messages["kind"] == "customer"]
     numbers = {name: at for at, name in enumerate(pd.unique(mail["customer"]))}
@@ -64,6 +73,9 @@ def aggregate(
     with clock.stage("themes"):
         found = discover(sure, results.vectors()[is_sure], settings=config.themes, seed=config.seed)
     theme_of = dict(zip(sure["mention_id"], found.assigned, strict=True))
+    themes = found.themes
+    if not text:
+        themes = tuple(replace(one, name=one.id, keywords=()) for one in themes)
     mentions["theme"] = [theme_of.get(key) for key in mentions["mention_id"]]
     results.write_mentions(theme_of)
     with clock.stage("swot"):
@@ -73,7 +85,7 @@ def aggregate(
             named,
             taxonomy=taxonomy,
             settings=config.swot,
-            themes=found.themes,
+            themes=themes,
             language=spoken,
             seed=config.seed,
         )
@@ -87,7 +99,7 @@ def aggregate(
         mentions=mentions,
         language=spoken,
         writers=len(numbers),
-        themes=found.themes,
+        themes=themes,
         unthemed=found.unthemed,
         cells=cells,
         items=items,

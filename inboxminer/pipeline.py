@@ -97,7 +97,7 @@ def scan(
         with line.clock.stage("classify"):
             _classify(spool, known, classifier, results, tally, line)
         tally.organisation = known.sides
-    findings = aggregate(results, taxonomy, config, wanted.language, line.clock)
+    findings = aggregate(results, taxonomy, config, wanted.language, line.clock, text=wanted.text)
     return Report(folder, findings, tally, wanted, config, taxonomy, classifier.info, line.clock)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -39,6 +39,8 @@ LINES = 6_000
 BLANK = re.compile(r"\n\s+\n")
 # Defects that say that more stands in a mail than was read.
 CUT = frozenset({"body_cut", "text_cut", "too_many_parts", "html_too_complex"})
+# Columns of an export that a report shows.
+SHOWN = frozenset({"case", "product", "branch", "department", "status"})
 SILENT = ("auto_reply", "bulk", "bounce")
 
 
@@ -175,7 +177,7 @@ def _cleaned(
         kind=verdict.kind,
         language=language,
         passages=passages if keep.originals else tuple(replace(p, redactions=()) for p in passages),
-        row=email.row,
+        row=email.row if keep.originals else _without_people(email.row, language, people, names),
         defects=email.defects,
         listed=verdict.listed,
         answers=says_reply(email.subject) or says_forward(email.subject),
@@ -185,6 +187,18 @@ def _cleaned(
         people=pseudonyms.people(keep.secret, named) if keep.secret else {},
         contacts=_contacts(keep.secret, passages, language) if keep.secret else (),
     )
+
+
+def _without_people(
+    row: Mapping[str, str], language: str, people: list[str], names: Names
+) -> dict[str, str]:
+    """The columns of an export that reach the report, redacted as its text is."""
+    return {
+        name: redact(value, people=people, language=language, names=names)[0]
+        if name in SHOWN
+        else value
+        for name, value in row.items()
+    }
 
 
 def _passage(zone: Zone, text: str, language: str, people: list[str], names: Names) -> Passage:

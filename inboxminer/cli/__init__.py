@@ -79,7 +79,7 @@ class Commands(click.Group):
 
 
 class Interrupt:
-    """Remembers Ctrl-C: a library may turn the KeyboardInterrupt into an error of its own."""
+    """Remembers Ctrl-C: a library may swallow it, or make an error of its own of it."""
 
     seen = False
 
@@ -87,6 +87,11 @@ class Interrupt:
         """The handler of SIGINT."""
         self.seen = True
         raise KeyboardInterrupt
+
+    def check(self) -> None:
+        """Interrupt again where a library went on in spite of Ctrl-C."""
+        if self.seen:
+            raise KeyboardInterrupt
 
 
 interrupt = Interrupt()
@@ -108,15 +113,21 @@ def main() -> None:
         # A terminal that cannot show a letter shows a sign in its place.
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")
+    sys.exit(_status())
+
+
+def _status() -> int:
+    """Run the command line; its exit status, after saying why it is not 0."""
     try:
-        status = group(standalone_mode=False)
-    except (click.exceptions.Abort, KeyboardInterrupt):
-        click.echo("inboxminer: interrupted; nothing was written", err=True)
-        status = 130
-    except click.ClickException as error:
-        error.show()
-        status = error.exit_code
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        status = 0
-    sys.exit(status or 0)
+        return int(group(standalone_mode=False) or 0)
+    except BaseException as error:
+        if interrupt.seen or isinstance(error, click.exceptions.Abort | KeyboardInterrupt):
+            click.echo("inboxminer: interrupted; nothing was written", err=True)
+            return 130
+        if isinstance(error, click.ClickException):
+            error.show()
+            return error.exit_code
+        if isinstance(error, BrokenPipeError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return 0
+        raise

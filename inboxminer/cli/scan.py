@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from inboxminer.cli import interrupt
 from inboxminer.config import LANGUAGES
 
 FORMATS = ("html", "xlsx", "csv", "json", "md", "parquet")
@@ -103,6 +104,7 @@ def run(sources: Sequence[str], out: Path, **values: Any) -> None:
         report = scan(sources, progress=progress, **values)
     finally:
         progress.done()
+    interrupt.check()
     report.write(out, formats, force=force)
     if as_json:
         print_json({"out": str(out), **summary(report)})

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from inboxminer.cli import interrupt
+
 if TYPE_CHECKING:
     from inboxminer.result import Report
 
@@ -24,6 +26,7 @@ class Progress:
 
     def __call__(self, stage: str, count: int) -> None:
         """Say how many messages a stage has seen, ten times a second at most."""
+        interrupt.check()
         now = time.monotonic()
         if self.shown and now - self.last > 0.1:
             self.last = now

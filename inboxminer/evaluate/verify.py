@@ -9,9 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from inboxminer.errors import OutputError
-from inboxminer.swot.score import score_of
-
-TOLERANCE = 1e-6
+from inboxminer.evaluate import recount
 
 
 def problems(folder: Path) -> Iterator[str]:
@@ -32,8 +30,18 @@ def problems(folder: Path) -> Iterator[str]:
     }
     mentions = {row["mention_id"]: row for row in _rows(folder / "mentions.jsonl")}
     yield from _quotes(messages, mentions)
+    known = [row for row in mentions.values() if row["message_id"] in messages]
+    yield from recount.of_run(run, mentions.values(), messages)
+    sure = [row for row in known if row["status"] == "sure"]
+    for name, check in (
+        ("swot.json", recount.of_items),
+        ("journey.json", recount.of_cells),
+        ("themes.json", recount.of_themes),
+    ):
+        if (folder / name).exists():
+            yield from check(_object(folder / name), sure, messages)
     if (folder / "swot.json").exists():
-        yield from _items(_object(folder / "swot.json"), messages, mentions)
+        yield from _items(_object(folder / "swot.json"), mentions)
 
 
 def _files(folder: Path, run: Mapping[str, Any]) -> Iterator[str]:
@@ -68,29 +76,14 @@ def _quotes(
                 yield f"{key}: its quote is not at its offsets"
 
 
-def _items(
-    swot: Mapping[str, Any],
-    messages: Mapping[str, Mapping[str, Any]],
-    mentions: Mapping[str, Mapping[str, Any]],
-) -> Iterator[str]:
-    people = {row["customer_id"] for row in messages.values() if row["kind"] == "customer"}
-    if len(people) != swot["customers"]:
-        yield f"swot.json counts {swot['customers']} customers, messages.jsonl {len(people)}"
+def _items(swot: Mapping[str, Any], mentions: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+    """Each item stands once, and its evidence is there."""
     seen: Counter[str] = Counter(item["id"] for item in swot["items"])
     yield from (f"{key} stands twice in swot.json" for key, n in seen.items() if n > 1)
-    sure = [m for m in mentions.values() if m["status"] == "sure"]
     for item in swot["items"]:
         missing = [key for key in item["evidence"] if key not in mentions]
         if missing:
             yield f"{item['id']}: its evidence {missing[0]} is no mention"
-        if item["score"] is not None and abs(score_of(item["factors"]) - item["score"]) > TOLERANCE:
-            yield f"{item['id']}: its score does not follow from its factors"
-        if item["quadrant"] in ("weakness", "strength"):
-            polarity = "negative" if item["quadrant"] == "weakness" else "positive"
-            held = [m for m in sure if m["topic"] == item["topic"] and m["polarity"] == polarity]
-            who = {messages[m["message_id"]]["customer_id"] for m in held}
-            if (len(who), len(held)) != (item["customers"], item["mentions"]):
-                yield f"{item['id']}: {item['customers']} customers stated, {len(who)} counted"
 
 
 def _object(path: Path) -> dict[str, Any]:

@@ -25,6 +25,8 @@ DATES = ("date", "closed_at")
 HTML = re.compile(r"<(?:html|body|div|p|br|span|table|ul|ol|blockquote)\b[^<>]*>", re.IGNORECASE)
 ADDRESS = re.compile(r"<\s*([^<>@\s]+@[^<>\s]+)\s*>")
 SAMPLE = 200
+# Words of the name of a column, at the most.
+LONGEST_NAME = 8
 Chosen = Mapping[str, tuple[str, ...]]
 
 
@@ -59,6 +61,13 @@ def read_xlsx(reading: Reading) -> Iterator[RawMessage | Skipped]:
         raise refused
 
 
+def _shown(columns: tuple[str, ...]) -> str:
+    """Names of columns as an error tells them; never a row of mail that stands in their place."""
+    if any("@" in one or len(one.split()) > LONGEST_NAME for one in columns):
+        return f"{len(columns)} cells that are no names; the first line must name the columns"
+    return ", ".join(columns) or "none"
+
+
 def choose(columns: tuple[str, ...], reading: Reading, *, nested: bool = False) -> Chosen:
     """Which columns hold which field; raises MappingError that names columns and fields."""
     mapping = reading.mapping or usual()
@@ -77,7 +86,7 @@ def choose(columns: tuple[str, ...], reading: Reading, *, nested: bool = False) 
             chosen[field] = found if reading.mapping else found[:1]
         elif mapping.strict:
             lost.append(f'{field} = "{names[0]}"')
-    shown = ", ".join(columns) or "none"
+    shown = _shown(columns)
     if lost:
         raise MappingError(
             f"{reading.name} has no column for {'; '.join(lost)}; its columns: {shown}"

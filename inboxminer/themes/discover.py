@@ -181,7 +181,7 @@ def _phrase(members: pd.DataFrame, keywords: Sequence[str]) -> str:
     }
     if held:
         return shown[min(held, key=lambda p: (-held[p], len(p), p))]
-    return ", ".join(keywords[:3]) or str(members["quote"].iloc[0])[:60]
+    return ", ".join(keywords[:3]) or str(members["topic"].iloc[0])
 
 
 def _representatives(members: pd.DataFrame, unit: np.ndarray, most: int) -> tuple[str, ...]:

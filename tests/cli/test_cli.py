@@ -277,7 +277,10 @@ def test_ctrl_c_is_130_and_leaves_nothing(tmp_path: Path, mbox: Mailbox) -> None
         time.sleep(0.05)
     os.killpg(process.pid, signal.SIGINT)
     _, errors = process.communicate(timeout=60)
-    assert process.returncode == 130
+    # Where the interrupt met Python inside a library's C code, Python ends by the signal itself
+    # after all is cleaned up, which a shell shows as 130 too.
+    assert process.returncode in (130, -signal.SIGINT), errors
+    assert errors.strip() == "inboxminer: interrupted; nothing was written"
     assert "Traceback" not in errors
     assert not (tmp_path / "out").exists()
     assert [p for p in (tmp_path / "tmp").iterdir() if "inboxminer" in p.name] == []
@@ -302,3 +305,28 @@ def test_a_full_disk_is_one_line(tmp_path: Path, mbox: Mailbox) -> None:
     assert len(done.stderr.strip().splitlines()) == 1, done.stderr
     assert not out.exists()
     assert sorted(p.name for p in tmp_path.iterdir()) == ["in.mbox"]
+
+
+def test_a_table_without_a_header_spills_no_mail(tmp_path: Path) -> None:
+    path = tmp_path / "headless.csv"
+    path.write_text("Dana Levi,dana@post.example,The fridge never came and nobody answers me\n")
+    result = run("scan", path, "--out", tmp_path / "o")
+    refused(result, "the first line must name the columns")
+    assert "Dana" not in result.stderr
+
+
+def test_columns_of_an_export_are_redacted(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    rows = [f"c{n}@post.example,The fridge never came.,AquaX of 052-7654321" for n in range(5)]
+    path.write_text("\n".join(["customer,text,product", *rows]) + "\n")
+    assert run("scan", path, "--out", tmp_path / "o").exit_code == 0
+    written = "".join(p.read_text("utf-8") for p in (tmp_path / "o").glob("*.json*"))
+    assert "AquaX of" in written
+    assert "7654321" not in written
+
+
+def test_without_text_no_word_of_a_mail_is_written(tmp_path: Path, mbox: Mailbox) -> None:
+    path = mbox(*(mail(n, "The zeppelin of my order never came.") for n in range(40)))
+    assert run("scan", path, "--out", tmp_path / "o", "--no-text").exit_code == 0
+    for one in (tmp_path / "o").iterdir():
+        assert b"zeppelin" not in one.read_bytes().lower(), one.name
