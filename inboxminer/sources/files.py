@@ -7,7 +7,7 @@ import gzip
 import logging
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -40,11 +40,14 @@ def is_message(head: bytes) -> bool:
 
 def read_message(reading: Reading) -> Iterator[RawMessage | Skipped]:
     """The one message of a file."""
+    yield _whole(reading, trimmed)
+
+
+def _whole(reading: Reading, inside: Callable[[bytes], bytes]) -> RawMessage | Skipped:
     size = reading.path.stat().st_size
     if size > reading.bounds.message_bytes:
-        yield reading.too_large(0, size)
-        return
-    yield reading.message(0, trimmed(reading.path.read_bytes()))
+        return reading.too_large(0, size)
+    return reading.message(0, inside(reading.path.read_bytes()))
 
 
 def trimmed(raw: bytes) -> bytes:
@@ -71,11 +74,7 @@ def emlx(raw: bytes) -> bytes:
 
 def read_emlx(reading: Reading) -> Iterator[RawMessage | Skipped]:
     """The one message of Apple Mail's .emlx or .partial.emlx."""
-    size = reading.path.stat().st_size
-    if size > reading.bounds.message_bytes:
-        yield reading.too_large(0, size)
-        return
-    yield reading.message(0, emlx(reading.path.read_bytes()))
+    yield _whole(reading, emlx)
 
 
 def is_maildir(path: Path) -> bool:

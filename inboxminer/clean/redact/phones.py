@@ -74,8 +74,10 @@ def phones(scan: Scan) -> Iterator[Hit]:
 
 def candidates(scan: Scan, region: str) -> Iterator[Found]:
     """What the library finds in a region around the digits of a text."""
-    for group in windows(_held(scan)):
-        yield from _found(scan.text, group, region)
+    for group in windows(scan.numbers):
+        # A short number counts too: with the one behind it the library may read an extension.
+        if any(len(n.digits) >= FEWEST for n in group):
+            yield from _found(scan.text, group, region)
 
 
 def _held(scan: Scan) -> list[Number]:

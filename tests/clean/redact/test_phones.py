@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from inboxminer.clean.redact.base import Scan
@@ -72,6 +72,7 @@ def test_candidates_give_what_the_whole_text_gives(language: str) -> None:
     assert DIGITS > FEWEST
 
 
+@example(text="771204 ext. 122026-04-03052-1234567", region="DE")
 @given(st.lists(pieces, max_size=14).map("".join), st.sampled_from(["IL", "US", "GB", "DE", "FR"]))
 @settings(max_examples=600, deadline=None)
 def test_candidates_give_what_any_text_gives(text: str, region: str) -> None:
