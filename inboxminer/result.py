@@ -211,18 +211,18 @@ class Report:
 
         place = Path(place)
         source = self.folder.path
-        with OutputFolder(place, force=force) as output, self.clock.stage("report"):
-            run = self.run()
-            for name in (MESSAGES, MENTIONS):
-                shutil.copyfile(source / name, output.path / name)
-            with (output.path / "threads.jsonl").open("w", encoding="utf-8") as out:
-                out.writelines(to_line(asdict(thread)) for thread in self.findings.threads)
-            _write_cases(self.findings.cases, output.path / "cases.csv", text=self.options.text)
-            chosen = [name for name in formats if name != "parquet"]
-            write_reports(report_data(self, run), output.path, chosen)
-            if "parquet" in formats:
-                _write_parquet(output.path)
-            output.commit(run)
+        with OutputFolder(place, force=force) as output:
+            with self.clock.stage("report"):
+                for name in (MESSAGES, MENTIONS):
+                    shutil.copyfile(source / name, output.path / name)
+                with (output.path / "threads.jsonl").open("w", encoding="utf-8") as out:
+                    out.writelines(to_line(asdict(thread)) for thread in self.findings.threads)
+                _write_cases(self.findings.cases, output.path / "cases.csv", text=self.options.text)
+                chosen = [name for name in formats if name != "parquet"]
+                write_reports(report_data(self, self.run()), output.path, chosen)
+                if "parquet" in formats:
+                    _write_parquet(output.path)
+            output.commit(self.run())
         return place
 
 

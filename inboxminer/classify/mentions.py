@@ -13,6 +13,8 @@ from inboxminer.config import Classify
 from inboxminer.records import CleanMessage, Mention, Span
 
 ALWAYS = ("purchase_intent", "referral", "escalation")
+# Words of a subject that can be a statement.
+SAYING = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +94,17 @@ def _mention(
         if scores["signals"].scores[rows, at].max() >= 0.5
     )
     wants = "request" in signals or "purchase_intent" in signals
-    sure = confidence["topic"] >= settings.unsure_below
+    quote = passage.text[start:end]
+    # A subject of a word or two names a matter and says nothing of it.
+    bare = passage.zone == "subject" and len(quote.split()) < SAYING
+    sure = confidence["topic"] >= settings.unsure_below and not bare
     return Mention(
         mention_id=f"{message.message_id}#{number}",
         message_id=message.message_id,
         zone=passage.zone,
         start=start,
         end=end,
-        quote=passage.text[start:end],
+        quote=quote,
         topic=best["topic"],
         polarity=best["polarity"],  # type: ignore[arg-type]
         stage=best["stage"],

@@ -25,11 +25,14 @@ def command(files: tuple[Path, ...], models: str, errors: int, as_json: bool) ->
     from inboxminer.classify.classifier import Classifier
     from inboxminer.cli.shared import print_json
     from inboxminer.config import Config
+    from inboxminer.errors import SourceError
     from inboxminer.evaluate.accuracy import evaluate
     from inboxminer.taxonomy import load
 
     classifier = Classifier.load(models, taxonomy=load(), config=Config.load())
     figures, answers = evaluate(classifier, files)
+    if not figures:
+        raise SourceError(f"{', '.join(map(str, files))}: no labelled row in it")
     if as_json:
         print_json(figures)
         return

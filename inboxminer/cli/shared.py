@@ -77,5 +77,6 @@ def print_summary(report: Report) -> None:
         click.echo("What to fix first:")
     for item in found["weaknesses"]:
         click.echo(f"  {item['rank']}. {item['title']} ({item['priority']}): {item['why']}")
-    for name in found["regardless_of_count"]:
-        click.echo(f"  ! regardless of count: {name}")
+    for item in report.findings.items:
+        if item.regardless_of_count:
+            click.echo(f"  ! regardless of count: {item.title}")

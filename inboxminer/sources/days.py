@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 DayOrder = Literal["day first", "month first"]
@@ -20,6 +20,8 @@ NAMED = re.compile(
     r",?\s+(?P<year>\d{4})(?:,?\s+(?:at\s+)?(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2}))?"
     r"\s*(?P<half>[AaPp])?\.?[Mm]?\.?)?\s*(?P<zone>Z|UTC|GMT|[+-]\d{2}:?\d{2})?$"
 )
+# The day from which a sheet of Excel counts; its days of 1982 to 2091 have five digits.
+EXCEL = datetime(1899, 12, 30)
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
@@ -36,12 +38,21 @@ def order_of(values: Iterable[str]) -> DayOrder:
     return "month first" if month > day else "day first"
 
 
+def _dashed(match: re.Match[str]) -> str:
+    return f"{match[1]}-{int(match[2]):02}-{int(match[3]):02}"
+
+
 def iso(value: str, order: DayOrder) -> str:
     """A date in ISO 8601; seconds since 1970 and the forms above too; anything else as it is."""
     text = re.sub(r"[\s\u202f\u200e\u200f]+", " ", _ascii(value)).strip()
     if re.fullmatch(r"\d{10}(?:\.\d+)?|\d{13}", text):
         seconds = float(text) / (1000 if len(text) == 13 and "." not in text else 1)
         return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds")
+    if re.fullmatch(r"[3-6]\d{4}(?:\.\d+)?", text):
+        return (EXCEL + timedelta(days=float(text))).isoformat(timespec="seconds")
+    # 2026/06/07 and 07-Jun-2026
+    text = re.sub(r"^(\d{4})/(\d{1,2})/(\d{1,2})\b", _dashed, text)
+    text = re.sub(r"^(\d{1,2})-([A-Za-z]{3,9})-(\d{4})\b", r"\1 \2 \3", text)
     try:
         return datetime.fromisoformat(re.sub(r" (?:UTC|GMT|Z)$", "+00:00", text)).isoformat()
     except ValueError:

@@ -12,6 +12,7 @@ from inboxminer.errors import ModelError, TaxonomyError
 from inboxminer.records import Address, CleanMessage, Email
 from inboxminer.taxonomy import load
 from tests.classify.tiny import models_folder
+from tests.helpers import read_jsonl
 
 CONFIG = Config.load()
 
@@ -97,3 +98,10 @@ def test_a_topic_without_a_head_is_refused(tmp_path: Path) -> None:
     )
     with pytest.raises(TaxonomyError, match="teleport"):
         Classifier.load("embedded", taxonomy=load(pack), config=CONFIG)
+
+
+def test_a_subject_of_a_word_or_two_is_never_sure(demo: Path) -> None:
+    rows = read_jsonl(demo / "mentions.jsonl")
+    short = [r for r in rows if r["zone"] == "subject" and len(r["quote"].split()) < 3]
+    assert short
+    assert {row["status"] for row in short} == {"unsure"}

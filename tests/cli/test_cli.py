@@ -330,3 +330,16 @@ def test_without_text_no_word_of_a_mail_is_written(tmp_path: Path, mbox: Mailbox
     assert run("scan", path, "--out", tmp_path / "o", "--no-text").exit_code == 0
     for one in (tmp_path / "o").iterdir():
         assert b"zeppelin" not in one.read_bytes().lower(), one.name
+
+
+def test_a_file_without_a_labelled_row_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "none.jsonl"
+    path.write_text("")
+    refused(run("evaluate", path), "no labelled row")
+
+
+def test_the_time_of_every_stage_stands_in_run_json(tmp_path: Path, mbox: Mailbox) -> None:
+    run("scan", mbox(mail(1, "The fridge never came.")), "--out", tmp_path / "o")
+    seconds = json.loads((tmp_path / "o" / "run.json").read_text())["environment"]["seconds"]
+    assert next(iter(seconds)) == "read"
+    assert list(seconds)[-1] == "report"

@@ -162,6 +162,11 @@ def test_customer_with_name_and_address(tmp_path: Path) -> None:
         ("٠٣/٠٤/٢٠٢٦", "day first", "2026-04-03T00:00:00"),
         ("soon", "day first", "soon"),
         ("99/99/2026", "day first", "99/99/2026"),
+        ("2026/06/07 10:00", "day first", "2026-06-07T10:00:00"),
+        ("2026/6/7", "month first", "2026-06-07T00:00:00"),
+        ("07-Jun-2026", "day first", "2026-06-07T00:00:00"),
+        ("46180.5", "day first", "2026-06-07T12:00:00"),
+        ("4471", "day first", "4471"),
     ],
 )
 def test_dates(value: str, order: str, expected: str) -> None:
