@@ -26,7 +26,7 @@ ENTITIES = ("product", "place", "contractor", "case")
 
 
 def faults(row: Mapping[str, Any], taxonomy: Taxonomy) -> Iterator[str]:
-    """What is wrong with a row of either kind."""
+    """What is wrong with a row of any kind: a statement, a mail, an answer of a survey."""
     if row["lang"] not in LANGUAGES:
         yield f"language {row['lang']}"
     if "body" in row:
@@ -43,6 +43,12 @@ def faults(row: Mapping[str, Any], taxonomy: Taxonomy) -> Iterator[str]:
         return
     if not row["text"].strip() or row["text"] != row["text"].strip():
         yield "text is empty or has white space at its ends"
+    if "sentiment" in row:
+        if row["topic"] is not None and row["topic"] not in taxonomy.topic_ids:
+            yield f"topic {row['topic']}"
+        if row["sentiment"] not in taxonomy.labels["polarities"]:
+            yield f"sentiment {row['sentiment']}"
+        return
     if (
         row["department"] not in taxonomy.labels["departments"]
         or row["segment"] not in taxonomy.labels["segments"]

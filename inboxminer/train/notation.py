@@ -12,6 +12,11 @@ marks an entity. A line ``@ key=value …`` sets defaults for the lines below it
 
 A mail is a line ``=== labels``, a line ``S: subject``, and the body down to the next ``===``;
 mentions stand in it as ``⟦topic polarity stage signals key=value … | quote⟧``.
+
+An answer of a survey is a line of language, topic (or ``none``), sentiment, then the text::
+
+    he price_value - | יקר
+    en none 0 | no comment
 """
 
 from __future__ import annotations
@@ -93,6 +98,34 @@ def statements(text: str, *, batch: str) -> Iterator[dict[str, Any]]:
             row |= {"entities": entities, "batch": batch}
             yield row
         except (NotationError, IndexError, KeyError) as error:
+            raise NotationError(f"{batch}, line {number}: {error!s} in {line[:90]!r}") from error
+
+
+def answers(text: str, *, batch: str) -> Iterator[dict[str, Any]]:
+    """Rows of ``corpora/surveys`` from lines of the notation, numbered within the batch."""
+    defaults: dict[str, str] = {}
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        try:
+            if line.startswith("@"):
+                defaults |= _pairs(line[1:].split())
+                continue
+            labels, divider, said = line.partition("|")
+            if not divider:
+                raise NotationError("no | between labels and text")
+            language, topic, sentiment, *rest = labels.split()
+            pairs = _values({**defaults, **_pairs(rest)})
+            yield {
+                "id": f"{batch}-{number:04}",
+                "lang": language,
+                "text": said.strip(),
+                "sentiment": POLARITIES[sentiment],
+                "topic": None if topic == "none" else topic,
+                "trade": pairs.get("trade"),
+                "batch": batch,
+            }
+        except (NotationError, ValueError, KeyError) as error:
             raise NotationError(f"{batch}, line {number}: {error!s} in {line[:90]!r}") from error
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from inboxminer.taxonomy import load
 from inboxminer.train.checks import faults
-from inboxminer.train.notation import NotationError, mails, statements
+from inboxminer.train.notation import NotationError, answers, mails, statements
 
 LINES = """
 # a comment
@@ -52,6 +52,20 @@ def test_a_mail_has_its_mentions_where_they_stand() -> None:
     assert (customer["thread"], customer["turn"]) == ("T1", "1")
     assert staff["kind"] == "staff"
     assert staff["mentions"] == []
+
+
+def test_an_answer_has_its_topic_and_sentiment() -> None:
+    rows = list(answers("@ t=bank\nhe price_value - | יקר\nen none 0 | no comment", batch="s"))
+    assert [(r["lang"], r["topic"], r["sentiment"], r["text"]) for r in rows] == [
+        ("he", "price_value", "negative", "יקר"),
+        ("en", None, "neutral", "no comment"),
+    ]
+    assert {r["trade"] for r in rows} == {"bank"}
+    taxonomy = load()
+    assert [fault for row in rows for fault in faults(row, taxonomy)] == []
+    assert list(faults(rows[0] | {"topic": "dear"}, taxonomy)) == ["topic dear"]
+    with pytest.raises(NotationError, match="line 1"):
+        list(answers("he price_value | יקר", batch="s"))
 
 
 def test_what_is_written_passes_the_checks_of_the_corpora() -> None:
