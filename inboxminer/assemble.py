@@ -81,7 +81,7 @@ def aggregate(
     with clock.stage("swot"):
         cells = stage_cells(sure, stages=taxonomy.stage_ids, writers=len(numbers))
         items = swot(
-            sure,
+            sure.assign(theme=pd.Series(found.assigned, index=sure.index, dtype=object)),
             named,
             taxonomy=taxonomy,
             settings=config.swot,

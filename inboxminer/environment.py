@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import platform
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import metadata
+from pathlib import Path
+
+from inboxminer.errors import OutputError
 
 PACKAGES = ("torch", "transformers", "spacy", "bertopic", "pandas", "numpy", "scikit-learn")
 
@@ -28,6 +33,33 @@ class Clock:
         finally:
             spent = time.perf_counter() - started
             self.seconds[name] = round(self.seconds.get(name, 0.0) + spent, 3)
+
+
+@contextmanager
+def compiler_cache(folder: Path) -> Iterator[None]:
+    """Let torch's compiler, which makes a folder when it is imported, make it here."""
+    name = "TORCHINDUCTOR_CACHE_DIR"
+    before = os.environ.get(name)
+    os.environ.setdefault(name, str(folder))
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[name]
+
+
+@contextmanager
+def room_on_disk() -> Iterator[None]:
+    """Say what to do where the folder for temporary files is full."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        raise OutputError(
+            f"no space left in {tempfile.gettempdir()}; free some, or set TMPDIR to a folder on a "
+            "larger disk"
+        ) from error
 
 
 def peak_memory_mb() -> float | None:

@@ -20,10 +20,10 @@ KEY_BYTES = 16
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """since, until: half-open period. language: of the report. text: whether mail text is written.
+    """since, until: half-open period. language: of the report. no_text: no mail text is written.
 
     pseudonym_key: a file whose bytes name senders by HMAC-SHA256, so that names stay the same from
-    scan to scan. settings: ``section.key=value`` lines over the configuration.
+    scan to scan. set: ``section.key=value`` lines over the configuration.
     """
 
     since: date | None = None
@@ -32,22 +32,24 @@ class Options:
     models: str = "embedded"
     taxonomy: Path | None = None
     redact: bool = True
-    text: bool = True
+    no_text: bool = False
     mapping: Path | None = None
     customers: Path | None = None
     device: str = "auto"
     engine: str = "local"
     workers: int = 1
     config: Path | None = None
-    settings: Sequence[str] = ()
+    set: Sequence[str] = ()
     pseudonym_key: Path | None = None
 
     @staticmethod
     def checked(**values: Any) -> Options:
         """Options from keyword arguments; raises ConfigError for a value that cannot be meant."""
-        unknown = sorted(set(values) - {field.name for field in fields(Options)})
+        unknown = sorted(values.keys() - {field.name for field in fields(Options)})
         if unknown:
             raise ConfigError(f"unknown options: {', '.join(unknown)}")
+        if isinstance(values.get("set"), str):
+            values["set"] = [values["set"]]
         for name in ("taxonomy", "mapping", "customers", "config", "pseudonym_key"):
             if values.get(name) is not None:
                 values[name] = Path(values[name])

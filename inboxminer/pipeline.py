@@ -21,7 +21,7 @@ from inboxminer.clean.redact import Names, hidden_id
 from inboxminer.clean.redact import redact as redacted
 from inboxminer.config import Config
 from inboxminer.engines import ENGINES
-from inboxminer.environment import Clock
+from inboxminer.environment import Clock, compiler_cache, room_on_disk
 from inboxminer.errors import MissingExtraError, SourceError
 from inboxminer.journey.customers import load as load_customers
 from inboxminer.journey.facts import Facts, facts
@@ -65,14 +65,16 @@ def scan(
     says what is wrong and what to do.
     """
     wanted = Options.checked(**options)
-    config = Config.load(wanted.config, wanted.settings)
+    config = Config.load(wanted.config, wanted.set)
     taxonomy = load_taxonomy(wanted.taxonomy)
     secret = wanted.key() or new_secret()
     listed = load_customers(wanted.customers) if wanted.customers else None
     given = [sources] if isinstance(sources, str | Path) else list(sources)
+    if not given:
+        raise SourceError("no source is given; name a mailbox, a folder or an export")
     specs = _private(resolve([str(one) for one in given]), wanted)
     line = Line(wanted, config, progress or (lambda stage, count: None))
-    with ExitStack() as held:
+    with room_on_disk(), ExitStack() as held:
         spool = held.enter_context(Spool())
         with line.clock.stage("read"):
             tally = _read(specs, spool, line, secret)
@@ -87,7 +89,8 @@ def scan(
                 customers=listed,
             )
         with line.clock.stage("load models"):
-            from inboxminer.classify.classifier import Classifier
+            with compiler_cache(spool.path / "compiled"):
+                from inboxminer.classify.classifier import Classifier
 
             classifier = Classifier.load(
                 wanted.models, taxonomy=taxonomy, config=config, device=wanted.device
@@ -97,7 +100,9 @@ def scan(
         with line.clock.stage("classify"):
             _classify(spool, known, classifier, results, tally, line)
         tally.organisation = known.sides
-    findings = aggregate(results, taxonomy, config, wanted.language, line.clock, text=wanted.text)
+    findings = aggregate(
+        results, taxonomy, config, wanted.language, line.clock, text=not wanted.no_text
+    )
     return Report(folder, findings, tally, wanted, config, taxonomy, classifier.info, line.clock)
 
 
@@ -124,6 +129,8 @@ def _read(specs: Sequence[SourceSpec], spool: Spool, line: Line, secret: bytes) 
     if len(tally.failed) == len(specs):
         raise SourceError("; ".join(one["error"] for one in tally.failed))
     if not sum(tally.read.values()):
+        if tally.failed:
+            raise SourceError("; ".join(one["error"] for one in tally.failed))
         names = ", ".join(spec.name for spec in specs)
         raise SourceError(f"{names}: no message in it; check that it is the right file")
     return tally
@@ -133,13 +140,14 @@ def _prepare(
     item: RawMessage | Skipped, *, config: Config, options: Options, secret: bytes
 ) -> CleanMessage | Skipped:
     """One message parsed and cleaned, or why not."""
+    file = _safe(item.file, options) if item.file else None
     if isinstance(item, Skipped):
-        return replace(item, detail=_safe(item.detail, options))
-    email = parse(item)
+        return replace(item, detail=_safe(item.detail, options), file=file)
+    email = parse(replace(item, file=file))
     if email.date and not options.inside(email.date, config.report.timezone):
         day = email.date.strftime("%Y-%m-%d")
         shown = hidden_id(email.message_id) if options.redact else email.message_id
-        return Skipped(item.source, item.position, shown, "out_of_period", day)
+        return Skipped(item.source, item.position, shown, "out_of_period", day, file)
     found = clean(
         email,
         keep_originals=not options.redact,
@@ -165,7 +173,7 @@ def _classify(
     line: Line,
 ) -> None:
     """Pass 3: labels of every message, in canonical order."""
-    text = line.options.text
+    text = not line.options.no_text
     for done, labelled in enumerate(classifier.label(_decided(spool, known, tally, line)), 1):
         message = labelled.message
         place = known.places[message.source, message.position, message.part]
@@ -209,6 +217,7 @@ def _decided(spool: Spool, known: Facts, tally: Tally, line: Line) -> Iterator[C
                     message.message_id,
                     "limit",
                     f"limits.messages is {limit}",
+                    message.file,
                 )
             )
             continue

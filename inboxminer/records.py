@@ -28,24 +28,31 @@ class RawMessage:
     """One message as it lay in its mailbox: RFC 5322 bytes and where they came from.
 
     A row of a helpdesk export arrives as RFC 5322 bytes too; its further columns stand in
-    ``X-Inboxminer-…`` headers.
+    ``X-Inboxminer-…`` headers. ``file``: the mailbox inside the source, where it is a folder or an
+    archive; ``position`` counts the whole source.
     """
 
     source: str
     position: int
     mailbox: str | None
     raw: bytes
+    file: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A message that gets no row, with the reason: one of ``SKIP_REASONS``."""
+    """A message that gets no row, with the reason: one of ``SKIP_REASONS``.
+
+    ``whole``: not one message but a whole file of the source could not be read.
+    """
 
     source: str
     position: int
     message_id: str | None
     reason: str
     detail: str
+    file: str | None = None
+    whole: bool = False
 
 
 SKIP_REASONS = (
@@ -100,6 +107,7 @@ class Email:
     row: Mapping[str, str] = field(default_factory=dict)
     attachments: tuple[str, ...] = ()
     defects: tuple[str, ...] = ()
+    file: str | None = None
 
 
 # --- 3. clean ---------------------------------------------------------------------------------
@@ -171,6 +179,7 @@ class CleanMessage:
     others: tuple[CleanMessage, ...] = ()
     people: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     contacts: tuple[str, ...] = ()
+    file: str | None = None
 
 
 # --- 4. classify ------------------------------------------------------------------------------
@@ -280,6 +289,7 @@ class Case:
     deadline: str | None
     reason: str
     quote: str
+    mention_id: str | None = None
 
 
 # --- 6. swot ----------------------------------------------------------------------------------

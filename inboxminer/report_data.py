@@ -10,7 +10,7 @@ import pandas as pd
 from inboxminer.config import LANGUAGES
 from inboxminer.report import Evidence, ReportData
 from inboxminer.store.results import MENTIONS, MESSAGES, read_lines
-from inboxminer.swot.items import members
+from inboxminer.swot.members import members, part_of
 
 if TYPE_CHECKING:
     from inboxminer.result import Report
@@ -41,13 +41,13 @@ def report_data(report: Report, run: Mapping[str, Any]) -> ReportData:
         customers=found.writers,
         messages=len(mail),
         redacted=report.options.redact,
-        text=report.options.text,
+        text=not report.options.no_text,
         items=found.items,
         themes=found.themes,
         unthemed=found.unthemed,
         stages=report.taxonomy.stage_ids,
         cells=found.cells,
-        cases=found.cases,
+        cases=report.cases,
         evidence=_evidence(report, list(wanted)),
         cell_evidence=cells,
         weeks=weeks,
@@ -124,7 +124,8 @@ def _by_week(report: Report) -> tuple[tuple[str, ...], dict[str, tuple[int, ...]
     week_of = own.dt.to_period("W")
     out = {}
     for item in report.findings.items:
-        mask = members(sure, item.quadrant, item.force or item.topic or "")
+        key = item.force or item.topic or ""
+        mask = members(sure, item.quadrant, key, report.config.swot, part_of(item.id))
         counts = sure[mask].groupby(week_of[mask])["customer"].nunique()
         out[item.id] = tuple(int(counts.get(week, 0)) for week in weeks)
     return tuple(str(week.start_time.date()) for week in weeks), out

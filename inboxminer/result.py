@@ -10,16 +10,19 @@ import sys
 import tempfile
 import weakref
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, fields
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import asdict, dataclass, field, fields, replace
+from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from inboxminer import __version__
+from inboxminer.clean.redact import redact as redacted
 from inboxminer.config import Config
 from inboxminer.environment import Clock, describe, peak_memory_mb
+from inboxminer.errors import OutputError
 from inboxminer.journey.sides import Sides
 from inboxminer.options import Options
 from inboxminer.records import Case, CleanMessage, Skipped, StageCell, SwotItem
@@ -42,7 +45,6 @@ class Tally:
 
     sources: dict[str, str | None] = field(default_factory=dict)
     read: Counter[str] = field(default_factory=Counter)
-    origin: dict[str, str] = field(default_factory=dict)
     analysed: Counter[str] = field(default_factory=Counter)
     duplicates: Counter[str] = field(default_factory=Counter)
     skipped: list[Skipped] = field(default_factory=list)
@@ -52,20 +54,23 @@ class Tally:
     organisation: Sides = field(default_factory=Sides)
 
     def count(self, source: str, item: CleanMessage | Skipped) -> None:
-        """One message read from a source."""
+        """One message read from a source, or a file in it that could not be."""
+        if isinstance(item, Skipped) and item.whole:
+            name = f"{source}/{item.file}" if item.file else source
+            self.failed.append({"source": name, "error": f"{name}: {item.detail}"})
+            return
         self.read[source] += 1
-        self.origin[item.source] = source
         if isinstance(item, Skipped):
             self.skipped.append(item)
 
     def analyse(self, message: CleanMessage, copy: bool) -> None:
         """One message that gets a row: analysed, or the copy of another."""
-        (self.duplicates if copy else self.analysed)[self.origin[message.source]] += 1
+        (self.duplicates if copy else self.analysed)[message.source] += 1
         self.hashes.append(message.sha256)
 
     def find(self, message: CleanMessage) -> None:
         """One message that only the quotes of another hold: a row, but none that was read."""
-        self.quoted[self.origin[message.source]] += 1
+        self.quoted[message.source] += 1
 
     def of_source(self, name: str) -> dict[str, Any]:
         """Counts of one source, with ``read = analysed + skipped + duplicates``."""
@@ -74,7 +79,7 @@ class Tally:
             "mailbox": self.sources[name],
             "read": self.read[name],
             "analysed": self.analysed[name],
-            "skipped": sum(self.origin[one.source] == name for one in self.skipped),
+            "skipped": sum(one.source == name for one in self.skipped),
             "duplicates": self.duplicates[name],
             "quoted": self.quoted[name],
         }
@@ -114,12 +119,12 @@ class Report:
     @property
     def messages(self) -> pd.DataFrame:
         """One row a message, with the fields of ``messages.jsonl``."""
-        return pd.DataFrame(list(read_lines(self.folder.path / MESSAGES)))
+        return _lines(self.folder.path / MESSAGES)
 
     @property
     def mentions(self) -> pd.DataFrame:
         """One row a mention, with the fields of ``mentions.jsonl``."""
-        return pd.DataFrame(list(read_lines(self.folder.path / MENTIONS)))
+        return _lines(self.folder.path / MENTIONS)
 
     @property
     def swot(self) -> pd.DataFrame:
@@ -130,6 +135,13 @@ class Report:
     def journey(self) -> pd.DataFrame:
         """One row for each stage, topic and polarity that occurs."""
         return _frame(StageCell, self.findings.cells)
+
+    @property
+    def cases(self) -> tuple[Case, ...]:
+        """Open threads that need a person; with ``--no-redact`` in the mails' own words."""
+        found = self.findings.cases
+        quotes = _quotes(self.folder.path, {case.mention_id for case in found})
+        return tuple(replace(one, quote=quotes.get(one.mention_id, one.quote)) for one in found)
 
     @property
     def failed(self) -> Sequence[Mapping[str, str]]:
@@ -164,9 +176,9 @@ class Report:
         settings = asdict(self.config)
         chosen = {
             name: _plain(getattr(self.options, name))
-            for name in ("since", "until", "language", "redact", "text", "models")
+            for name in ("since", "until", "language", "redact", "no_text", "models")
         }
-        skipped = sorted((asdict(one) for one in tally.skipped), key=_order)
+        skipped = sorted((_skip_row(one) for one in tally.skipped), key=_order)
         body: dict[str, Any] = {
             "version": __version__,
             "seed": self.config.seed,
@@ -188,9 +200,10 @@ class Report:
             "unsure": int((self.findings.mentions["status"] == "unsure").sum()),
         }
         run_id = _digest([body, tally.hashes])[:16]
+        given = sys.argv[1:]
         environment = {
             **describe(),
-            "command": sys.argv[1:],
+            "command": [redacted(one)[0] for one in given] if self.options.redact else given,
             "workers": self.options.workers,
             "engine": self.options.engine,
             "device": self.options.device,
@@ -209,6 +222,7 @@ class Report:
         from inboxminer.report import write_reports
         from inboxminer.report_data import report_data
 
+        chosen = _known(formats)
         place = Path(place)
         source = self.folder.path
         with OutputFolder(place, force=force) as output:
@@ -217,18 +231,45 @@ class Report:
                     shutil.copyfile(source / name, output.path / name)
                 with (output.path / "threads.jsonl").open("w", encoding="utf-8") as out:
                     out.writelines(to_line(asdict(thread)) for thread in self.findings.threads)
-                _write_cases(self.findings.cases, output.path / "cases.csv", text=self.options.text)
-                chosen = [name for name in formats if name != "parquet"]
-                write_reports(report_data(self, self.run()), output.path, chosen)
-                if "parquet" in formats:
+                _write_cases(self.cases, output.path / "cases.csv", text=not self.options.no_text)
+                drawn = [name for name in chosen if name != "parquet"]
+                write_reports(report_data(self, self.run()), output.path, drawn)
+                if "parquet" in chosen:
                     _write_parquet(output.path)
             output.commit(self.run())
         return place
 
 
+def _lines(path: Path) -> pd.DataFrame:
+    """The objects of a JSONL file, with the columns of its schema where there is none."""
+    rows = list(read_lines(path))
+    schema = resources.files("inboxminer.schemas") / f"{path.stem}.schema.json"
+    known = json.loads(schema.read_text(encoding="utf-8"))["properties"]
+    return pd.DataFrame(rows, columns=None if rows else list(known))
+
+
+def _known(formats: Sequence[str]) -> list[str]:
+    """The formats; raises OutputError where one is none, or none is named."""
+    wanted = [formats] if isinstance(formats, str) else list(formats)
+    unknown = [str(name) for name in wanted if name not in ALL_FORMATS]
+    if unknown or not wanted:
+        told = f"no format {', '.join(unknown)}" if unknown else "no format is named"
+        raise OutputError(f"{told}; give some of {', '.join(ALL_FORMATS)}")
+    return wanted
+
+
 def _frame(kind: type[Any], rows: Sequence[Any]) -> pd.DataFrame:
     """Records as a frame that has its columns even without rows."""
     return pd.DataFrame([asdict(row) for row in rows], columns=[one.name for one in fields(kind)])
+
+
+def _quotes(folder: Path, wanted: Set[str | None]) -> dict[str | None, str]:
+    """Quotes of some mentions as they are written: with ``--no-redact`` the mail's own words."""
+    return {
+        row["mention_id"]: row["quote"]
+        for row in read_lines(folder / MENTIONS)
+        if row["mention_id"] in wanted and "quote" in row
+    }
 
 
 def _write_cases(cases: Sequence[Case], path: Path, *, text: bool) -> None:
@@ -272,6 +313,10 @@ def _organisation(sides: Sides) -> dict[str, Any]:
         "configured": sides.configured,
         "evidence": {name: asdict(one) for name, one in sides.evidence.items()},
     }
+
+
+def _skip_row(one: Skipped) -> dict[str, Any]:
+    return {name: value for name, value in asdict(one).items() if name != "whole"}
 
 
 def _order(row: Mapping[str, Any]) -> tuple[str, int]:

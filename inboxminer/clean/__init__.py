@@ -112,7 +112,8 @@ def _nothing(email: Email, cut: Collection[str]) -> Skipped:
     """The skip of a mail without own text; where not all of it was read, that is the reason."""
     detail = "attachments only" if email.attachments else "no text outside quoted history"
     reason, told = ("too_complex", ", ".join(sorted(cut))) if cut else ("no_own_text", detail)
-    return Skipped(email.source, email.position, hidden_id(email.message_id), reason, told)
+    shown = hidden_id(email.message_id)
+    return Skipped(email.source, email.position, shown, reason, told, email.file)
 
 
 def _inside(email: Email, inner: Inner, number: int, *, keep: _Keep) -> CleanMessage:
@@ -164,6 +165,7 @@ def _cleaned(
     return CleanMessage(
         message_id=shown(email.message_id),
         source=email.source,
+        file=email.file,
         position=email.position,
         mailbox=email.mailbox,
         sha256=email.sha256,

@@ -66,7 +66,6 @@ def options(function: Callable[..., None]) -> Callable[..., None]:
             click.option("--config", type=FILE, help="Settings (TOML) over the defaults."),
             click.option(
                 "--set",
-                "settings",
                 multiple=True,
                 metavar="KEY=VALUE",
                 help="One setting, such as swot.minimum_customers=5.",
@@ -97,7 +96,6 @@ def run(sources: Sequence[str], out: Path, **values: Any) -> None:
     if not formats:
         raise click.UsageError(f"no format is named; give some of {', '.join(FORMATS)}")
     force, as_json = values.pop("force"), values.pop("as_json")
-    values["text"] = not values.pop("no_text")
     check(out, force=force)
     progress = Progress()
     try:

@@ -8,15 +8,18 @@ from typing import Any
 
 import pandas as pd
 
+from inboxminer.config import Swot
 from inboxminer.intervals import wilson
-from inboxminer.swot.items import members
+from inboxminer.swot.members import members, part_of
 from inboxminer.swot.score import score_of
 
 TOLERANCE = 1e-6
 Row = Mapping[str, Any]
 
 
-def of_items(swot: Row, mentions: Sequence[Row], messages: Mapping[str, Row]) -> Iterator[str]:
+def of_items(
+    swot: Row, mentions: Sequence[Row], messages: Mapping[str, Row], settings: Swot
+) -> Iterator[str]:
     """What is wrong with the numbers of ``swot.json``; mentions: the sure ones."""
     writers = _customers(messages.values())
     if swot["customers"] != writers:
@@ -24,7 +27,8 @@ def of_items(swot: Row, mentions: Sequence[Row], messages: Mapping[str, Row]) ->
     frame = pd.DataFrame([_columns(row, messages[row["message_id"]]) for row in mentions])
     for item in swot["items"]:
         key = item["force"] or item["topic"]
-        held = frame[members(frame, item["quadrant"], key)] if len(frame) else frame
+        part = part_of(item["id"])
+        held = frame[members(frame, item["quadrant"], key, settings, part)] if len(frame) else frame
         customers = int(held["customer"].nunique()) if len(held) else 0
         counted = {
             "customers": customers,
@@ -93,7 +97,7 @@ def of_run(run: Row, mentions: Iterable[Row], messages: Mapping[str, Row]) -> It
 
 
 def _columns(row: Row, message: Row) -> dict[str, Any]:
-    """What an item is made of, as ``swot.items.members`` reads it."""
+    """What an item is made of, as ``swot.members`` reads it."""
     escalation = message["signal_details"].get("escalation", {})
     names = ("message_id", "topic", "polarity", "stage", "need", "signals")
     return {
@@ -149,7 +153,7 @@ def _score(item: Row, writers: int) -> Iterator[str]:
 
 
 def _ranks(items: Sequence[Row]) -> Iterator[str]:
-    """Ranks are 1, 2, 3 … of their quadrant, and a higher score stands before a lower one."""
+    """Ranks are 1, 2, 3 … of their quadrant, by priority and then by score."""
     for name, wanted in (
         *(("rank", quadrant) for quadrant in ("strength", "weakness", "opportunity", "threat")),
         ("overall_rank", None),
@@ -164,6 +168,6 @@ def _ranks(items: Sequence[Row]) -> Iterator[str]:
         if [item[name] for item in held] != list(range(1, len(held) + 1)):
             yield f"{name} of {of} does not count from 1"
         yield from (f"{item['id']} is ranked without a score" for item in held if not item["score"])
-        scores = [item["score"] or 0.0 for item in held]
-        if scores != sorted(scores, reverse=True):
-            yield f"{name} of {of} does not follow the scores"
+        order = [(item["priority"] or "", -(item["score"] or 0.0)) for item in held]
+        if order != sorted(order):
+            yield f"{name} of {of} does not follow priorities and scores"

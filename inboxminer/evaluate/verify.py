@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from inboxminer.config import Swot
 from inboxminer.errors import OutputError
 from inboxminer.evaluate import recount
 
@@ -34,7 +36,7 @@ def problems(folder: Path) -> Iterator[str]:
     yield from recount.of_run(run, mentions.values(), messages)
     sure = [row for row in known if row["status"] == "sure"]
     for name, check in (
-        ("swot.json", recount.of_items),
+        ("swot.json", partial(recount.of_items, settings=_settings(run))),
         ("journey.json", recount.of_cells),
         ("themes.json", recount.of_themes),
     ):
@@ -52,6 +54,14 @@ def _files(folder: Path, run: Mapping[str, Any]) -> Iterator[str]:
             yield f"{name} is missing"
         elif sha256(folder / name) != digest:
             yield f"{name} was changed after it was written"
+
+
+def _settings(run: Mapping[str, Any]) -> Swot:
+    """The thresholds that the report was made with."""
+    try:
+        return Swot(**run["configuration"]["swot"])
+    except (KeyError, TypeError) as error:
+        raise OutputError(f"run.json is damaged: its configuration lacks {error}") from error
 
 
 def _counts(run: Mapping[str, Any]) -> Iterator[str]:

@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
+from pathlib import PurePosixPath
 from typing import Any
 
 from inboxminer import pseudonyms
@@ -21,7 +22,7 @@ from inboxminer.journey.duplicates import originals
 from inboxminer.journey.employees import employee_ids
 from inboxminer.journey.joining import joined
 from inboxminer.journey.readings import choose
-from inboxminer.journey.sides import Sides, sides
+from inboxminer.journey.sides import Sides, role, sides
 from inboxminer.journey.threading import posts, thread_ids
 
 # A domain with more writers than this is a mail provider and not one company.
@@ -45,6 +46,7 @@ class Place:
     segment: str | None = None
     own_list: bool = False
     employees: Mapping[str, str] = field(default_factory=dict)
+    mailbox: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,7 @@ def facts(
         entry = entries[at]
         places[row["source"], row["position"], row["part"]] = Place(
             thread=threads[at],
+            mailbox=_mailbox(row, organisation),
             sender=name(row["sender"] or row["message_id"]),
             customer=name(known[at] or row["message_id"]),
             duplicate_of=copies[at],
@@ -122,6 +125,14 @@ def facts(
         duplicates=sum(original is not None for original in copies),
         languages=dict(Counter(row["language"] for row in held)),
     )
+
+
+def _mailbox(row: Mapping[str, Any], organisation: Sides) -> str:
+    """NAME; without it the role of the organisation's address that got it, else the file's name."""
+    if row["mailbox"]:
+        return str(row["mailbox"])
+    roles = (role(one) for one in row["recipients"] if organisation.own(one))
+    return next(filter(None, roles), None) or PurePosixPath(row["file"] or row["source"]).stem
 
 
 def _entries(

@@ -59,6 +59,12 @@ class Sides:
         return any(domain == one or domain.endswith("." + one) for one in self.domains)
 
 
+def role(address: str) -> str | None:
+    """The role that an address answers in (``service`` of service@…), None for a person's."""
+    found = ROLE.match(address)
+    return found[0].lower() if found else None
+
+
 @dataclass(slots=True)
 class _Edge:
     """A mail as its two ends: units of the sender and of those it goes to."""

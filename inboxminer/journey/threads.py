@@ -138,14 +138,21 @@ def cases(
         best = _reason(thread, of_message, details)
         if best is None:
             continue
-        urgency, reason, message_id, quote = best
+        urgency, reason, message_id, mention_id, quote = best
         last = thread.turns[-1]
         waiting = None
         if newest and last.date:
             gap = datetime.fromisoformat(newest) - datetime.fromisoformat(last.date)
             waiting = round(gap.total_seconds() / 86400, 1)
         case = Case(
-            message_id, numbers.get(message_id), last.department, waiting, None, reason, quote
+            message_id,
+            numbers.get(message_id),
+            last.department,
+            waiting,
+            None,
+            reason,
+            quote,
+            mention_id,
         )
         out.append((urgency, -(waiting or 0.0), case))
     return tuple(case for *_, case in sorted(out, key=lambda row: (*row[:2], row[2].message_id)))
@@ -155,7 +162,7 @@ def _reason(
     thread: Thread,
     of_message: Mapping[str, pd.DataFrame],
     details: Mapping[str, Mapping[str, Mapping[str, str | None]]],
-) -> tuple[int, str, str, str] | None:
+) -> tuple[int, str, str, str | None, str] | None:
     customer = [turn for turn in thread.turns if turn.side == "customer"]
     for urgency, (reason, kind, value) in enumerate(REASONS):
         for turn in customer:
@@ -166,16 +173,20 @@ def _reason(
                 if row.status == "sure" and _shows(
                     row, kind, value, details.get(turn.message_id, {})
                 ):
-                    return urgency, reason, turn.message_id, str(row.quote)
+                    found = str(row.mention_id), str(row.quote)
+                    return urgency, reason, turn.message_id, *found
     tail = 0
     for turn in reversed(thread.turns):
         if turn.side == "staff":
             break
         tail += 1
     if tail >= UNANSWERED:
-        frame = of_message.get(customer[-1].message_id)
-        quote = str(frame["quote"].iloc[0]) if frame is not None and len(frame) else ""
-        return len(REASONS), "third_contact_unanswered", customer[-1].message_id, quote
+        last = customer[-1].message_id
+        frame = of_message.get(last)
+        first = frame.iloc[0] if frame is not None and len(frame) else None
+        key = None if first is None else str(first["mention_id"])
+        quote = "" if first is None else str(first["quote"])
+        return len(REASONS), "third_contact_unanswered", last, key, quote
     return None
 
 

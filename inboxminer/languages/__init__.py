@@ -60,6 +60,7 @@ class Language:
     address_words: tuple[str, ...]
     address_endings: tuple[str, ...]
     address_cues: tuple[str, ...]
+    address_codes: tuple[str, ...]
     name_openers: tuple[str, ...]
     name_phrases: tuple[str, ...]
     self_phrases: tuple[str, ...]

@@ -52,6 +52,7 @@ def parse(raw: RawMessage) -> Email:
     return Email(
         message_id=own[0] if own else f"sha256:{digest}",
         source=raw.source,
+        file=raw.file,
         position=raw.position,
         mailbox=raw.mailbox,
         sha256=digest,

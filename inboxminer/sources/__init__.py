@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from inboxminer.errors import NotAMailboxError, SourceError, SourceMissingError
@@ -69,7 +70,18 @@ def open_source(
         first = next(stream, None)
     except OSError as error:
         raise _unreadable(spec, error) from error
-    return _chain(spec, first, stream)
+    return _numbered(spec, _chain(spec, first, stream))
+
+
+def _numbered(
+    spec: SourceSpec, stream: Iterator[RawMessage | Skipped]
+) -> Iterator[RawMessage | Skipped]:
+    """The records as those of one source, in its order; the mailbox inside it is their file."""
+    position = 0
+    for item in stream:
+        file = item.source.removeprefix(spec.name).lstrip("/") or None
+        yield replace(item, source=spec.name, position=position, file=file)
+        position += not (isinstance(item, Skipped) and item.whole)
 
 
 def _chain(

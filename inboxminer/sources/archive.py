@@ -48,11 +48,6 @@ class _Member:
     stream: Readable
 
 
-def is_zip(path: Path) -> bool:
-    """Whether a file is a zip archive."""
-    return zipfile.is_zipfile(path)
-
-
 def is_tar(path: Path) -> bool:
     """Whether a file is a tar archive, packed or not."""
     try:
@@ -146,6 +141,7 @@ def _members(members: Iterator[_Member], reading: Reading) -> Iterator[RawMessag
             raise SourceError(f"{reading.name} holds too many files; unpack it and scan the folder")
         if _hidden(PurePosixPath(member.name.replace("\\", "/")).parts):
             continue
+        name = f"{reading.name}/{member.name.lstrip('/')}"
         with tempfile.TemporaryDirectory(prefix="inboxminer-") as folder:
             try:
                 path = _unpack(member, Path(folder), reading, begun)
@@ -160,7 +156,6 @@ def _members(members: Iterator[_Member], reading: Reading) -> Iterator[RawMessag
                     )
                     loose += 1
                 elif reader is not None:
-                    name = f"{reading.name}/{member.name.lstrip('/')}"
                     met[name] += 1
                     name += f" ({met[name]})" if met[name] > 1 else ""
                     depth = reading.depth + 1
@@ -169,8 +164,7 @@ def _members(members: Iterator[_Member], reading: Reading) -> Iterator[RawMessag
                     yield reading.skipped(loose, "unreadable", f"{member.name}: {no_mail(path)}")
                     loose += 1
             except (*DAMAGE, SourceError, MissingExtraError) as error:
-                yield reading.skipped(loose, "unreadable", f"{member.name}: {error}")
-                loose += 1
+                yield replace(reading, name=name).failed(str(error))
 
 
 def _hidden(parts: tuple[str, ...]) -> bool:

@@ -70,6 +70,10 @@ class Reading:
         """A skip at a position of this source."""
         return Skipped(self.name, position, None, reason, detail)
 
+    def failed(self, detail: str) -> Skipped:
+        """A file inside the source that cannot be read at all."""
+        return Skipped(self.name, 0, None, "unreadable", detail, whole=True)
+
 
 class Reader(Protocol):
     """Reads one format."""

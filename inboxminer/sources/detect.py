@@ -38,7 +38,7 @@ def reader_of(path: Path) -> Reader | None:
     for magic, ending, cure in CLOSED:
         if suffix == ending and head.startswith(magic):
             raise NotAMailboxError(f"{path.name} {cure}")
-    packed = head.startswith(b"PK")
+    packed = head.startswith((b"PK\x03\x04", b"PK\x05\x06"))
     probes: tuple[tuple[Callable[[], bool], Reader], ...] = (
         (lambda: mbox.looks_like(head), mbox.read),
         (lambda: suffix in TABLES and bool(head.strip()), table.read_csv),
@@ -46,7 +46,7 @@ def reader_of(path: Path) -> Reader | None:
         (lambda: head.startswith(msg.MAGIC) and msg.is_msg(path), msg.read),
         (lambda: head.startswith(pst.MAGIC), pst.read),
         (lambda: packed and sheets.is_workbook(path), table.read_xlsx),
-        (lambda: packed and archive.is_zip(path), archive.read_zip),
+        (lambda: packed, archive.read_zip),
         (lambda: archive.is_tar(path), archive.read_tar),
         (lambda: archive.is_gzip(head), archive.read_gzip),
         (lambda: files.is_emlx(head), files.read_emlx),

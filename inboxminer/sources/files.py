@@ -125,9 +125,9 @@ def read_directory(reading: Reading) -> Iterator[RawMessage | Skipped]:
             else:
                 ignored += 1
         except OSError as error:
-            yield inner.skipped(0, "unreadable", error.strerror or "cannot be read")
+            yield inner.failed(error.strerror or "cannot be read")
         except (SourceError, MissingExtraError) as error:
-            yield inner.skipped(0, "unreadable", str(error))
+            yield inner.failed(str(error))
     if ignored:
         log.info("%s: %d files are no mail and were left alone", reading.name, ignored)
     yield from _loose(loose, reading)

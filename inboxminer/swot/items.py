@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
 from inboxminer.config import Swot
 from inboxminer.intervals import wilson
-from inboxminer.records import Quadrant, SwotItem, Theme, Trend, telling
-from inboxminer.swot import severity, wording
+from inboxminer.records import SwotItem, Theme, Trend, telling
+from inboxminer.swot import wording
+from inboxminer.swot.members import OTHER, Group, groups
 from inboxminer.swot.score import Candidate, Scored, score_all
 from inboxminer.swot.trend import halves, trends
 from inboxminer.taxonomy import Reading, Taxonomy
@@ -22,28 +23,7 @@ READING: Mapping[str, Reading] = {
     "strength": "strength",
     "opportunity": "name",
 }
-# Which mentions show a force; a formal act (a letter, a filed complaint) makes it a threat alone.
-TARGETS: Mapping[str, tuple[str, ...]] = {
-    "legal_regulator": ("legal", "regulator", "consumer_body"),
-    "public_reputation": ("press", "social"),
-}
-POLARITY = {"weakness": "negative", "strength": "positive"}
-Shows = Callable[[pd.DataFrame], "pd.Series[bool]"]
-SAFETY = ("product_safety", "data_privacy")
 DRIVERS = 5
-OTHER = "other"
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """The mentions that one item is made of, with the rung of each."""
-
-    quadrant: Quadrant
-    key: str
-    mentions: pd.DataFrame
-    rungs: np.ndarray
-    formal: bool = False
-    divided: bool = False
 
 
 def swot(
@@ -59,25 +39,22 @@ def swot(
     """The items of all quadrants: ranked ones first, in the order of their overall rank.
 
     mentions: sure mentions with columns mention_id, message_id, customer (number 0..writers-1),
-    date, topic, polarity, stage, signals, need, target, status_of_escalation, department, segment,
-    product, branch, strength_of_evidence. messages: customer mail with columns customer, date.
+    date, topic, polarity, stage, theme, signals, need, target, escalation_status, department,
+    segment, product, branch, certainty, quote. messages: customer mail with columns customer, date.
     """
     writers = int(messages["customer"].nunique())
     if not writers or mentions.empty:
         return ()
     rungs = {topic.id: topic.severity for topic in taxonomy.topics.values()}
-    groups = [
-        *_weaknesses(mentions, rungs),
-        *_strengths(mentions, rungs, settings),
-        *_opportunities(mentions),
-        *_threats(mentions, settings),
-    ]
+    found = list(groups(mentions, rungs, settings))
     split = halves(messages, settings)
     items: list[SwotItem] = []
     for quadrant in ("weakness", "opportunity", "threat", "strength"):
-        held = [group for group in groups if group.quadrant == quadrant]
+        held = [group for group in found if group.quadrant == quadrant]
         moved = trends([group.mentions for group in held], split)
-        ranked = [n for n, group in enumerate(held) if _enough(group, settings)]
+        ranked = [
+            n for n, group in enumerate(held) if _enough(group, settings) and group.key != OTHER
+        ]
         scored = score_all(
             [_candidate(held[n], moved[n]) for n in ranked],
             writers=writers,
@@ -92,97 +69,8 @@ def swot(
     return _ranked(items, settings)
 
 
-def _weaknesses(mentions: pd.DataFrame, rungs: Mapping[str, int]) -> Iterator[Group]:
-    negative = mentions[mentions["polarity"] == "negative"]
-    praised = set(mentions.loc[mentions["polarity"] == "positive", "topic"])
-    for topic, frame in negative.groupby("topic", observed=True, sort=True):
-        loved = topic in praised and _divided(mentions[mentions["topic"] == topic])
-        yield Group(
-            "weakness", str(topic), frame, severity.of_mentions(frame, rungs), divided=loved
-        )
-
-
-def _divided(of_topic: pd.DataFrame) -> bool:
-    """Whether each side has at least three customers and a quarter of them."""
-    sides = [
-        of_topic.loc[of_topic["polarity"] == side, "customer"].nunique()
-        for side in ("negative", "positive")
-    ]
-    return min(sides) >= 3 and min(sides) * 4 >= sum(sides)
-
-
-def _strengths(mentions: pd.DataFrame, rungs: Mapping[str, int], settings: Swot) -> Iterator[Group]:
-    """Topics whose praise beats the inbox's average beyond chance."""
-    toned = mentions[mentions["polarity"] != "neutral"]
-    average = float((toned["polarity"] == "positive").mean()) if len(toned) else 0.0
-    for topic, frame in toned.groupby("topic", observed=True, sort=True):
-        praise = frame[frame["polarity"] == "positive"]
-        customers = praise["customer"].nunique()
-        low, _ = wilson(customers, frame.groupby("customer")["polarity"].nunique().sum())
-        if customers >= settings.strength_customers and low > average:
-            yield Group("strength", str(topic), praise, severity.of_mentions(praise, rungs))
-
-
-def _opportunities(mentions: pd.DataFrame) -> Iterator[Group]:
-    wanted = mentions[_wanted(mentions)]
-    for topic, frame in wanted.groupby("topic", observed=True, sort=True):
-        weights = [
-            severity.NEEDS.get(need or "", severity.NEEDS["referral"]) for need in frame["need"]
-        ]
-        yield Group("opportunity", str(topic), frame, np.asarray(weights, float))
-
-
-def _threats(mentions: pd.DataFrame, settings: Swot) -> Iterator[Group]:
-    for force, shows in FORCES.items():
-        frame = mentions[shows(mentions)]
-        formal = force in TARGETS and bool(
-            frame["escalation_status"].isin(["done", "formal_letter"]).any()
-        )
-        if frame["customer"].nunique() >= settings.force_customers or formal:
-            rungs = np.full(len(frame), float(severity.FORCES[force]))
-            yield Group("threat", force, frame, rungs, formal=formal)
-
-
-def members(mentions: pd.DataFrame, quadrant: str, key: str) -> pd.Series[bool]:
-    """Which mentions an item is made of: key is its topic, or its force."""
-    if quadrant == "threat":
-        return FORCES[key](mentions)
-    of_topic = mentions["topic"] == key
-    if quadrant == "opportunity":
-        return of_topic & _wanted(mentions)
-    return of_topic & (mentions["polarity"] == POLARITY[quadrant])
-
-
-def _has(signal: str) -> Shows:
-    return lambda mentions: mentions["signals"].map(lambda held: signal in held).astype(bool)
-
-
-def _wanted(mentions: pd.DataFrame) -> pd.Series[bool]:
-    return mentions["need"].isin(["wish", "buy"]) | _has("referral")(mentions)
-
-
-def _escalates(*targets: str) -> Shows:
-    return lambda mentions: _has("escalation")(mentions) & mentions["target"].isin(targets)
-
-
-def _unsafe(mentions: pd.DataFrame) -> pd.Series[bool]:
-    return mentions["topic"].isin(SAFETY) & (mentions["polarity"] == "negative")
-
-
-# Which mentions show each force.
-FORCES: Mapping[str, Shows] = {
-    "competitor": _has("competitor"),
-    **{force: _escalates(*targets) for force, targets in TARGETS.items()},
-    "churn": _has("churn_risk"),
-    "safety_privacy": _unsafe,
-}
-
-
 def _enough(group: Group, settings: Swot) -> bool:
-    """Whether an item is ranked; what no topic fits is listed, for nobody can own it."""
-    if group.key == OTHER:
-        return False
-    return group.formal or group.mentions["customer"].nunique() >= settings.minimum_customers
+    return group.formal or group.customers >= settings.minimum_customers
 
 
 def _candidate(group: Group, trend: Trend) -> Candidate:
@@ -206,26 +94,24 @@ def _item(
 ) -> SwotItem:
     frame, force = group.mentions, group.key if group.quadrant == "threat" else None
     topic = None if force else taxonomy.topics[group.key]
-    customers = int(frame["customer"].nunique())
+    customers = group.customers
     candidate = _candidate(group, trend)
     drivers = _drivers(frame) if force else ()
     stages = _customers_by(frame, "stage")
     texts = wording.load(language)
-    extra = [texts["divided"]] if group.divided else []
+    enough, held = _enough(group, settings), set(frame["theme"])
+    extra = [*_divided(group, taxonomy, language)] if group.divided else []
     if drivers:
         names = [taxonomy.name(one, language, "weakness") for one in drivers[:3]]
         extra.append(texts["driven_by"].format(topics=", ".join(names)))
     if scored is None:
-        extra.append(texts["too_few"])
-    title = taxonomy.name(group.key, language, READING.get(group.quadrant, "name"))
-    if group.quadrant == "opportunity":
-        title = texts["opportunity_title"].format(topic=title)
+        extra.append(texts["unlisted" if enough else "too_few"])
     signals = {
         name: int(frame.loc[frame["signals"].map(lambda s, n=name: n in s), "customer"].nunique())
         for name in wording.CLAUSES
     }
     return SwotItem(
-        id=f"{group.quadrant}:{group.key}",
+        id=f"{group.quadrant}:{group.key}" + (f":{group.stage}" if group.stage else ""),
         quadrant=group.quadrant,
         rank=None,
         overall_rank=None,
@@ -239,11 +125,11 @@ def _item(
         by_product=_customers_by(frame, "product") or None,
         by_branch=_customers_by(frame, "branch") or None,
         regardless_of_count=_regardless(group, topic is not None and topic.regardless_of_count),
-        too_few=scored is None,
+        too_few=not enough,
         status="open",
         due=None,
         first_seen=_first(frame),
-        title=title,
+        title=_title(group, taxonomy, language),
         customers=customers,
         messages=int(frame["message_id"].nunique()),
         mentions=len(frame),
@@ -256,7 +142,7 @@ def _item(
         rank_certainty=scored.certainty if scored else None,
         factors=dict(scored.factors) if scored else {},
         why=wording.why(
-            group.quadrant,
+            "rare" if group.rare else group.quadrant,
             language=language,
             customers=customers,
             writers=writers,
@@ -266,10 +152,30 @@ def _item(
         ),
         handled_by=next(iter(_customers_by(frame, "department")), None),
         owner=topic.owner if topic else _force_owner(drivers, taxonomy),
-        themes=tuple(t.id for t in themes if t.topic == group.key),
+        themes=tuple(t.id for t in themes if t.topic == group.key and t.id in held),
         actions=_actions(group, topic, language),
         evidence=_evidence(frame, settings.evidence),
     )
+
+
+def _title(group: Group, taxonomy: Taxonomy, language: str) -> str:
+    title = taxonomy.name(group.key, language, READING.get(group.quadrant, "name"))
+    texts = wording.load(language)
+    if group.quadrant == "opportunity":
+        return texts["rare_title" if group.rare else "opportunity_title"].format(topic=title)
+    if group.stage:
+        return texts["stage_title"].format(topic=title, stage=taxonomy.name(group.stage, language))
+    return title
+
+
+def _divided(group: Group, taxonomy: Taxonomy, language: str) -> tuple[str, ...]:
+    """That others praise it, and what tells the two sides apart."""
+    texts, apart = wording.load(language), group.apart
+    if apart is None:
+        return (texts["divided"],)
+    sides = (taxonomy.name(one, language) for one in (apart.praise, apart.blame))
+    praise, blame = sides
+    return texts["divided"], texts["apart"].format(praise=praise, blame=blame)
 
 
 def _regardless(group: Group, topic_says: bool) -> bool:
@@ -327,8 +233,12 @@ def _evidence(frame: pd.DataFrame, most: int) -> tuple[str, ...]:
 
 
 def _ranked(items: Sequence[SwotItem], settings: Swot) -> tuple[SwotItem, ...]:
-    """Items with their ranks: within the quadrant, and over all but strengths."""
-    order = sorted(items, key=lambda i: (-(i.score or 0.0), -i.customers, i.id))
+    """Items with their ranks, by priority and then by score: in the quadrant, and over all but
+    strengths."""
+    with_priority = [replace(item, priority=_priority(item, settings)) for item in items]
+    order = sorted(
+        with_priority, key=lambda i: (i.priority or "", -(i.score or 0.0), -i.customers, i.id)
+    )
     places: Counter[str] = Counter()
     overall = 0
     out = []
@@ -340,16 +250,7 @@ def _ranked(items: Sequence[SwotItem], settings: Swot) -> tuple[SwotItem, ...]:
         ranked = replace(item, rank=places[item.quadrant])
         if item.quadrant != "strength":
             overall += 1
-            priority = (
-                "P1"
-                if item.score >= settings.p1_score
-                else "P2"
-                if item.score >= settings.p2_score
-                else "P3"
-            )
-            if item.regardless_of_count:
-                priority = "P1"
-            ranked = replace(ranked, overall_rank=overall, priority=priority)
+            ranked = replace(ranked, overall_rank=overall)
         out.append(ranked)
     return tuple(
         sorted(
@@ -364,3 +265,12 @@ def _ranked(items: Sequence[SwotItem], settings: Swot) -> tuple[SwotItem, ...]:
             ),
         )
     )
+
+
+def _priority(item: SwotItem, settings: Swot) -> str | None:
+    """P1 to P3 of a ranked item that asks for action."""
+    if item.score is None or item.quadrant == "strength":
+        return None
+    if item.regardless_of_count or item.score >= settings.p1_score:
+        return "P1"
+    return "P2" if item.score >= settings.p2_score else "P3"

@@ -19,7 +19,8 @@ FLOORS: Mapping[str, int] = {
     "escalation": 4,
 }
 # What a need or a force weighs, where no harm is done: how near it is to money won or lost.
-NEEDS: Mapping[str, int] = {"buy": 4, "wish": 3, "referral": 2}
+NEEDS: Mapping[str, int] = {"buy": 4, "wish": 3}
+REFERRAL, PRAISE = 2, 1
 FORCES: Mapping[str, int] = {
     "competitor": 3,
     "legal_regulator": 4,
@@ -37,3 +38,12 @@ def of_mentions(mentions: pd.DataFrame, rungs: Mapping[str, int]) -> np.ndarray:
         for signals in mentions["signals"]
     ]
     return np.maximum(base, np.asarray(floors, float)) if len(base) else base
+
+
+def of_wishes(mentions: pd.DataFrame) -> np.ndarray:
+    """What each mention of an opportunity weighs (columns need, signals)."""
+    rungs = [
+        NEEDS.get(need or "", REFERRAL if "referral" in signals else PRAISE)
+        for need, signals in zip(mentions["need"], mentions["signals"], strict=True)
+    ]
+    return np.asarray(rungs, float)

@@ -343,3 +343,96 @@ def test_the_time_of_every_stage_stands_in_run_json(tmp_path: Path, mbox: Mailbo
     seconds = json.loads((tmp_path / "o" / "run.json").read_text())["environment"]["seconds"]
     assert next(iter(seconds)) == "read"
     assert list(seconds)[-1] == "report"
+
+
+def test_a_mailbox_inside_a_folder_that_cannot_be_read_is_told(
+    tmp_path: Path, mbox: Mailbox
+) -> None:
+    folder = tmp_path / "mail"
+    folder.mkdir()
+    (folder / "good.mbox").write_bytes(mbox(mail(1, "The fridge never arrived.")).read_bytes())
+    (folder / "export.csv").write_text("a,b\n1,2\n", encoding="utf-8")
+    (folder / "cut.zip").write_bytes(b"PK\x03\x04" + bytes(60))
+    result = run("scan", folder, "--out", tmp_path / "out", "--json")
+    assert result.exit_code == 1
+    assert {one["source"] for one in json.loads(result.stdout)["failed"]} == {
+        "mail/cut.zip",
+        "mail/export.csv",
+    }
+    assert "damaged archive" in result.stderr
+    assert "--mapping" in result.stderr
+    found = json.loads((tmp_path / "out" / "run.json").read_text(encoding="utf-8"))
+    assert found["counts"]["read"] == found["counts"]["analysed"] == 1
+
+
+def test_every_row_says_where_it_lay(tmp_path: Path) -> None:
+    folder = tmp_path / "mail" / "dana.levi@firm.example"
+    folder.mkdir(parents=True)
+    for number in range(2):
+        own = [mail(10 * number + n, f"The lamp {n} never came.") for n in range(2)]
+        lines = b"".join(b"From x Wed Apr  1 10:00:00 2026\n" + one + b"\n" for one in own)
+        (folder / f"box{number}.mbox").write_bytes(lines)
+    result = run("scan", tmp_path / "mail", "--out", tmp_path / "out")
+    assert result.exit_code == 0
+    rows = read_jsonl(tmp_path / "out" / "messages.jsonl")
+    assert sorted((row["source"], row["position"], row["file"]) for row in rows) == [
+        ("mail", 0, "[EMAIL_1]/box0.mbox"),
+        ("mail", 1, "[EMAIL_1]/box0.mbox"),
+        ("mail", 2, "[EMAIL_1]/box1.mbox"),
+        ("mail", 3, "[EMAIL_1]/box1.mbox"),
+    ]
+    assert "dana.levi" not in (tmp_path / "out" / "run.json").read_text(encoding="utf-8")
+
+
+def test_a_mailbox_without_a_name_is_named_by_the_address_that_got_it(
+    tmp_path: Path, mbox: Mailbox
+) -> None:
+    head = "From: c{}@mail.test\nTo: Service-North@firm.test\nSubject: s\n\nIt never came, {}.\n"
+    mails = [head.format(n, n).encode() for n in range(6)]
+    path = tmp_path / "old.mbox"
+    lines = (b"From x Wed Apr  1 10:00:00 2026\n" + one + b"\n" for one in mails)
+    path.write_bytes(b"".join(lines))
+    plain = mbox(mail(1, "The fridge never arrived."))
+    run("scan", path, f"sales={plain}", "--out", tmp_path / "out")
+    found = {row["mailbox"] for row in read_jsonl(tmp_path / "out" / "messages.jsonl")}
+    assert found == {"service", "sales"}
+    run("scan", plain, "--out", tmp_path / "one")
+    assert {r["mailbox"] for r in read_jsonl(tmp_path / "one" / "messages.jsonl")} == {plain.stem}
+
+
+def test_no_redact_keeps_the_words_of_cases(tmp_path: Path, mbox: Mailbox) -> None:
+    path = mbox(mail(1, "אני רוצה לבטל את המנוי, הטלפון שלי 052-1234567, תבטלו אותו היום."))
+    run("scan", path, "--out", tmp_path / "open", "--no-redact")
+    run("scan", path, "--out", tmp_path / "shut")
+    shut = (tmp_path / "shut" / "cases.csv").read_text(encoding="utf-8-sig")
+    opened = (tmp_path / "open" / "cases.csv").read_text(encoding="utf-8-sig")
+    assert "[PHONE_1]" in shut
+    assert "[PHONE_1]" not in opened
+    assert "052-1234567" in opened
+    assert "052-1234567" in (tmp_path / "open" / "report.html").read_text(encoding="utf-8")
+
+
+def test_a_full_temporary_disk_names_the_cure(
+    tmp_path: Path, mbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("inboxminer.store.spool.pq.write_table", full)
+    path = mbox(mail(1, "The fridge never arrived."))
+    refused(run("scan", path, "--out", tmp_path / "out"), "no space left", "TMPDIR")
+    assert not (tmp_path / "out").exists()
+
+
+def test_nothing_is_left_in_the_temporary_folder(tmp_path: Path, mbox: Mailbox) -> None:
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    command = [
+        *SLOW,
+        "scan",
+        str(mbox(mail(1, "The fridge never arrived."))),
+        "--out",
+        str(tmp_path / "out"),
+    ]
+    subprocess.run(command, check=True, env=os.environ | {"TMPDIR": str(empty)}, timeout=120)
+    assert list(empty.iterdir()) == []

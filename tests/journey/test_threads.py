@@ -52,6 +52,7 @@ def test_threads_without_a_customer_are_left_out() -> None:
 
 def mention(message: str, topic: str, *signals: str, polarity: str = "negative") -> dict[str, Any]:
     return {
+        "mention_id": f"{message}#0",
         "message_id": message,
         "topic": topic,
         "polarity": polarity,
@@ -89,3 +90,4 @@ def test_cases_are_open_threads_with_a_reason_most_urgent_first() -> None:
         ("<7>", "third_contact_unanswered", 0.0),
     ]
     assert found[0].case_number == "5512"
+    assert [case.mention_id for case in found] == ["<2>#0", "<8>#0", "<1>#0", "<7>#0"]

@@ -113,14 +113,14 @@ def test_the_period_is_half_open_and_in_the_reports_zone(mbox: Mailbox) -> None:
     )
     whole = {"since": "2026-04-01", "until": "2026-05-01"}
     assert sorted(scan(str(path), **whole).messages["message_id"]) == ["<2@x>", "<3@x>"]
-    zoned = scan(str(path), settings=["report.timezone=Asia/Jerusalem"], **whole)
+    zoned = scan(str(path), set=["report.timezone=Asia/Jerusalem"], **whole)
     assert sorted(zoned.messages["message_id"]) == ["<1@x>", "<2@x>"]
     assert {one.reason for one in zoned.tally.skipped} == {"out_of_period"}
 
 
 def test_a_limit_is_counted_as_skipped(mbox: Mailbox) -> None:
     path = mbox(*(mail(n, TEXTS[0] + str(n)) for n in range(5)))
-    report = scan(str(path), settings=["limits.messages=2"])
+    report = scan(str(path), set=["limits.messages=2"])
     assert report.counts == {"read": 5, "analysed": 2, "skipped": 3, "duplicates": 0}
 
 

@@ -280,7 +280,8 @@ def test_two_members_of_one_name_stay_two(tmp_path: Path) -> None:
         for first in (1, 3):
             archive.writestr("box.mbox", b"\n".join(ASCTIME + one for one in mails(2, first)))
     found = read(path)
-    assert len({(one.source, one.position) for one in found}) == len(found) == 4
+    assert [one.position for one in found] == [0, 1, 2, 3]
+    assert {one.file for one in found} == {"box.mbox", "box.mbox (2)"}
 
 
 def test_a_file_that_claims_to_hold_mail_is_never_left_out_in_silence(tmp_path: Path) -> None:
@@ -290,9 +291,9 @@ def test_a_file_that_claims_to_hold_mail_is_never_left_out_in_silence(tmp_path: 
     (folder / "nothing.eml").write_bytes(b"")
     (folder / "notes.txt").write_bytes(b"milk and eggs")
     found = read(folder)
-    assert [(type(one), one.source) for one in found] == [
-        (Skipped, "mail/nothing.eml"),
-        (Skipped, "mail/picture.mbox"),
+    assert [(type(one), one.source, one.file) for one in found] == [
+        (Skipped, "mail", "nothing.eml"),
+        (Skipped, "mail", "picture.mbox"),
     ]
 
 
@@ -311,7 +312,8 @@ def test_a_locked_folder_is_named_and_the_rest_is_read(
 
     monkeypatch.setattr(Path, "iterdir", guarded)
     found = read(folder)
-    assert [(type(one), one.source) for one in found] == [
-        (Skipped, "mail/locked"),
-        (RawMessage, "mail/open.mbox"),
+    assert [(type(one), one.source, one.file, one.position) for one in found] == [
+        (Skipped, "mail", "locked", 0),
+        (RawMessage, "mail", "open.mbox", 0),
     ]
+    assert [one.whole for one in found if isinstance(one, Skipped)] == [True]

@@ -10,7 +10,7 @@ from inboxminer.clean.redact.base import Hit, Scan
 from inboxminer.clean.redact.lexicon import Lexicon, common, lexicon, no_names
 from inboxminer.clean.redact.phrases import occurrences, starts_word
 from inboxminer.clean.redact.signoffs import signed
-from inboxminer.clean.redact.taking import cased, known, take
+from inboxminer.clean.redact.taking import WORD, cased, known, take
 from inboxminer.languages import CODES
 
 AFTER = re.compile(r"\s?[:=]?[ \"]{0,2}")
@@ -79,7 +79,7 @@ def parts(full: str) -> tuple[str, ...]:
 def _stated(scan: Scan, words: Lexicon) -> Iterator[tuple[int, int]]:
     """After "my name is", and in the field of a form."""
     for _, end in occurrences(scan.lower, scan.words, words.phrases, glued=words.glued):
-        span = _after(scan, end, words, loose=True)
+        span = _after(scan, end, words, loose=True) or _small(scan, end, words)
         if span:
             yield span
     for start, end in occurrences(scan.lower, scan.words, words.labels):
@@ -88,6 +88,15 @@ def _stated(scan: Scan, words: Lexicon) -> Iterator[tuple[int, int]]:
             span = _after(scan, end, words, loose=True)
             if span:
                 yield span
+
+
+def _small(scan: Scan, end: int, words: Lexicon) -> tuple[int, int] | None:
+    """A known first name without its capital."""
+    gap = AFTER.match(scan.text, end)
+    match = WORD.match(scan.text, gap.end() if gap else end)
+    if not match or match.start() == end or not words.is_given(match[0].casefold()):
+        return None
+    return match.span()
 
 
 def _titled(scan: Scan, words: Lexicon) -> Iterator[tuple[int, int]]:

@@ -17,6 +17,12 @@ BEGINNINGS = ("", ".", "!", "?", HOLE)
 LAST = 5
 # Behind a name on its line: nothing, or a number or address that was found.
 REST = re.compile(rf"[ .,!|]*(?:{HOLE}[ .,|{HOLE}]*)?$")
+# One to three words without digits.
+SMALL = re.compile(
+    r"((?:[^\W\d_][^\s\d,;:!?()]*\.?)(?: [^\W\d_][^\s\d,;:!?()]*){0,2}?)"
+    r"(?=[ .,!|]*(?:$|\n|\ufffc))",
+    re.MULTILINE,
+)
 PARTED = re.compile(r"[ ]*[,;-]+[ ]*|[ ]{2,}|[ ]")
 
 
@@ -79,9 +85,22 @@ def _name_line(
         start += 1
     span = take(text, start, words, most=4 if bold else 3, loose=True)
     if not span or not REST.match(text, span[1], end):
-        return None
+        return _small(text, start, end, words)
     short = len(WORD.findall(text, *span)) <= 4
     return span if short and (bold or known(text, span, words)) else None
+
+
+def _small(text: str, start: int, end: int, words: Lexicon) -> tuple[int, int] | None:
+    """A line of a few words without capitals, none of them usual, with a first name among them or
+    an initial before them: "sarah o'connor", "j. dupont"."""
+    match = SMALL.match(text, start, end)
+    if not match or not REST.match(text, match.end(1), end):
+        return None
+    held = [word.casefold() for word in WORD.findall(match[1])]
+    if any(len(word) > 1 and word in common() and not words.is_given(word) for word in held):
+        return None
+    personal = len(held[0]) == 1 < len(held) or any(words.is_given(word) for word in held)
+    return match.span(1) if personal else None
 
 
 def _alone(scan: Scan, start: int, end: int, words: Lexicon) -> Iterator[tuple[int, int]]:
@@ -102,6 +121,9 @@ def _same_line(scan: Scan, start: int, end: int, words: Lexicon) -> Iterator[tup
             continue
         span = take(text, gap.end(), words, most=3, loose=True)
         if not span or not REST.match(text, span[1], end):
+            small = _small(text, gap.end(), end, words) if "," in gap[0] else None
+            if small:
+                yield small
             continue
         marked = gap[0].strip() != ""
         first = text[span[0]]

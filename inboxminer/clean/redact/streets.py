@@ -20,6 +20,7 @@ def streets(scan: Scan) -> Iterator[Hit]:
     glued = "".join(load(code).prefix_letters for code in scan.languages)
     for code in scan.languages:
         language = load(code)
+        yield from _codes(scan, code)
         places = [
             at for at, _ in occurrences(lower, scan.words, language.address_words, glued=glued)
         ]
@@ -37,6 +38,19 @@ def streets(scan: Scan) -> Iterator[Hit]:
                     low, high = match.span(group)
                     if announced(lower, low, high, scan.languages)[0] != "case":
                         yield Hit(low, high, "ADDRESS")
+
+
+def _codes(scan: Scan, language: str) -> Iterator[Hit]:
+    """Postal codes that name a house, but not the number of a case that looks like one."""
+    for form in _postal(language):
+        for match in form.finditer(scan.text):
+            if announced(scan.lower, *match.span(), scan.languages)[0] != "case":
+                yield Hit(*match.span(), "ADDRESS")
+
+
+@cache
+def _postal(language: str) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(form) for form in load(language).address_codes)
 
 
 @cache

@@ -24,6 +24,13 @@ HIDDEN = [
     ("ru", "Не работает.\nС уважением, Ольга", "Не работает.\nС уважением, [NAME_1]"),
     ("ru", "Телефон +7 912 345-67-89", "Телефон [PHONE_1]"),
     ("de", "Viele Grüße\nJonas Weber", "Viele Grüße\n[NAME_1]"),
+    ("en", "No reply yet.\nThanks\nsarah o'connor", "No reply yet.\nThanks\n[NAME_1]"),
+    ("en", "It broke again.\n\nthanks, john smith", "It broke again.\n\nthanks, [NAME_1]"),
+    ("en", "Not fixed.\ncheers,\nmatt g", "Not fixed.\ncheers,\n[NAME_1]"),
+    ("en", "hello, my name is sarah and it leaks", "hello, my name is [NAME_1] and it leaks"),
+    ("en", "We live at 14 Elm Road, Leeds LS6 2AB.", "We live at [ADDRESS_1], Leeds [ADDRESS_2]."),
+    ("ru", "Не работает.\nС уважением\nиванова мария", "Не работает.\nС уважением\n[NAME_1]"),
+    ("fr", "En panne.\nMerci\nj. dupont", "En panne.\nMerci\n[NAME_1]"),
     ("fr", "Appelez-moi au 06 12 34 56 78", "Appelez-moi au [PHONE_1]"),
 ]
 KEPT = [
@@ -34,6 +41,9 @@ KEPT = [
     ("en", "Order 4111 arrived on 2026-04-03, paid 1234.50"),
     ("en", "See https://x.example/help for more"),
     ("en", "I bought 12 fridges of 520 litres for 15 rooms"),
+    ("en", "It leaks.\nThanks\nstill waiting"),
+    ("en", "It leaks.\nregards\nangry customer"),
+    ("en", "Model XR5 2AB and order AB1 2CD"),
     ("ru", "Заказ 889020 от 14.08.2026"),
 ]
 
