@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from email.errors import MessageError
-from email.message import Message
-from email.parser import BytesParser
-from email.policy import compat32
 
 from inboxminer.parse.body import body_of, charset_of
 from inboxminer.parse.headers import (
@@ -18,24 +14,16 @@ from inboxminer.parse.headers import (
     noted,
     text_of,
 )
+from inboxminer.parse.mime import read
 from inboxminer.records import Address, Email, RawMessage
 
 __all__ = ["parse"]
-
-PARSER = BytesParser(policy=compat32)
 
 
 def parse(raw: RawMessage) -> Email:
     """The message that the bytes hold; whatever had to be repaired stands in its defects."""
     digest = hashlib.sha256(raw.raw).hexdigest()
-    try:
-        message = PARSER.parsebytes(raw.raw)
-    except (MessageError, ValueError, TypeError, IndexError, AttributeError, RecursionError):
-        message = Message()
-        message.set_payload(raw.raw.decode("utf-8", "replace"))
-        broken: tuple[str, ...] = ("structure_damaged",)
-    else:
-        broken = ("structure_damaged",) if message.defects else ()
+    message = read(raw.raw)
     likely = charset_of(message)
     subject, subject_defects = text_of(message, "Subject", likely=likely)
     date, date_defects = date_of(message)
@@ -48,6 +36,7 @@ def parse(raw: RawMessage) -> Email:
     if not senders and columns.get("customer"):
         customer = columns["customer"].strip()
         senders = (Address("", customer.casefold()) if "@" in customer else Address(customer, ""),)
+    broken = ("structure_damaged",) if message.damaged else ()
     defects = noted(message) + broken + subject_defects + date_defects + body_defects
     return Email(
         message_id=own[0] if own else f"sha256:{digest}",

@@ -5,25 +5,29 @@ from __future__ import annotations
 import binascii
 import re
 from base64 import b64decode
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from email.message import Message
-from typing import Any
 
 from inboxminer.parse.charsets import codec_of, plain_name
 from inboxminer.parse.decoding import meant
 from inboxminer.parse.forwards import block
 from inboxminer.parse.html import to_text
+from inboxminer.parse.mime import Part
 from inboxminer.parse.mojibake import repair
-from inboxminer.parse.parameters import parameter
 
 PARTS = 400
 DEPTH = 40
 FORWARDS = 20
+# Bytes of all text parts of a message that are decoded, and of the other texts of one part: far
+# more than any person writes. The rest stands in the message as the defect body_cut.
+READ = 3_000_000
 META = re.compile(
     rb"<meta[^>]{0,300}charset\s*=\s*[\"']?\s*([\w.:-]{2,30})"
     rb"|^\s*<\?xml[^>]{0,100}encoding\s*=\s*[\"']([\w.:-]{2,30})",
     re.IGNORECASE,
 )
+BASE64 = re.compile(rb"[A-Za-z0-9+/=\s]*+")
+UU = ("x-uuencode", "uuencode", "uue", "x-uue")
 # A text part that only says that the other part should be read.
 STUB = re.compile(r"html|client|viewer|לקוח הדואר|תצוגה", re.IGNORECASE)
 # Types whose body cannot be read here, and the defect that says so.
@@ -42,37 +46,54 @@ class Found:
     texts: list[str] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
     defects: list[str] = field(default_factory=list)
-    inner: list[Message] = field(default_factory=list)
+    inner: list[Part] = field(default_factory=list)
     parts: int = 0
+    left: int = READ
+
+    def within(self) -> Found:
+        """A walk of its own that goes on counting."""
+        return Found(parts=self.parts, left=self.left)
+
+    def went_on(self, inner: Found) -> None:
+        """Take over the counts of a walk."""
+        self.parts, self.left = inner.parts, inner.left
 
 
-def body_of(message: Message) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+def body_of(message: Part) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
     """(text, attachment names, defects) of a message."""
     found = Found()
     _walk(message, found, 0)
     text = "\n\n".join(part for part in found.texts if part.strip())
     if found.inner:
         found.defects.append("forwarded_as_attachment")
-    for inner in found.inner[:FORWARDS]:
+    for inner in _some(found.inner, found, 0):
         passed_on = _forwarded(inner, found, 1)
         text = f"{text.rstrip()}\n\n{passed_on}" if text.strip() else passed_on
     return text, tuple(found.names), tuple(dict.fromkeys(found.defects))
 
 
-def _forwarded(inner: Message, found: Found, depth: int) -> str:
+def _some(inner: list[Part], found: Found, depth: int) -> list[Part]:
+    """Attached messages that are read; more or deeper ones are a defect."""
+    most = FORWARDS if depth < DEPTH and found.parts < PARTS else 0
+    if len(inner) > most:
+        found.defects.append("too_many_parts")
+    return inner[:most]
+
+
+def _forwarded(inner: Part, found: Found, depth: int) -> str:
     """A message that is attached to another, as the block that a mail program writes inline."""
-    within = Found(parts=found.parts)
+    within = found.within()
     _walk(inner, within, depth)
-    found.parts = within.parts
-    text = "\n\n".join(part for part in within.texts if part.strip())
-    if within.inner and depth < DEPTH and found.parts < PARTS:
-        text += "\n\n" + _forwarded(within.inner[0], found, depth + 1)
+    found.went_on(within)
     found.defects += within.defects
     found.names += within.names
+    text = "\n\n".join(part for part in within.texts if part.strip())
+    for one in _some(within.inner, found, depth):
+        text += "\n\n" + _forwarded(one, found, depth + 1)
     return block(inner, text, likely=charset_of(inner))
 
 
-def charset_of(message: Message) -> str | None:
+def charset_of(message: Part) -> str | None:
     """The charset that the first text part declares; it is the likely one of the headers too."""
     for number, part in enumerate(message.walk()):
         if number > 20:
@@ -83,20 +104,20 @@ def charset_of(message: Message) -> str | None:
     return None
 
 
-def _walk(part: Message, found: Found, depth: int) -> None:
+def _walk(part: Part, found: Found, depth: int) -> None:
     found.parts += 1
     if found.parts > PARTS or depth > DEPTH:
         found.defects.append("too_many_parts")
         return
-    kind = part.get_content_type()
+    kind, children = part.kind, part.children
+    if part.cut:
+        found.defects.append("too_many_parts")
     if kind in SEALED:
         found.defects.append(SEALED[kind])
-    payload = part.get_payload()
-    if kind == "message/rfc822" and isinstance(payload, list):
-        found.inner += [inner for inner in payload if isinstance(inner, Message)]
+    if kind == "message/rfc822" and children is not None:
+        found.inner += children
         found.names.append(_name(part) or "message.eml")
-    elif isinstance(payload, list):
-        children = [child for child in payload if isinstance(child, Message)]
+    elif children is not None:
         if kind == "multipart/alternative":
             _alternative(children, found, depth)
         elif kind == "multipart/report":
@@ -115,19 +136,19 @@ def _walk(part: Message, found: Found, depth: int) -> None:
         found.names.append(_name(part) or kind)
 
 
-def _alternative(children: list[Message], found: Found, depth: int) -> None:
+def _alternative(children: Sequence[Part], found: Found, depth: int) -> None:
     """The plainest part that says something; HTML where the plain part is empty or a stub.
 
     HTML wins where it marks quoted history, because the plain twin has often lost the marks.
     """
     tried: dict[str, Found] = {}
     for child in children:
-        inner = Found(parts=found.parts)
+        inner = found.within()
         _walk(child, inner, depth + 1)
-        found.parts = inner.parts
+        found.went_on(inner)
         found.names += inner.names
         found.inner += inner.inner
-        form = "plain" if child.get_content_type() == "text/plain" else "rich"
+        form = "plain" if child.kind == "text/plain" else "rich"
         tried.setdefault(form, inner)
     texts = {name: "\n\n".join(inner.texts).strip() for name, inner in tried.items()}
     plain, rich = texts.get("plain", ""), texts.get("rich", "")
@@ -139,23 +160,21 @@ def _alternative(children: list[Message], found: Found, depth: int) -> None:
         found.defects += tried[chosen].defects
 
 
-def _attached(part: Message, kind: str) -> bool:
-    disposition = str(part.get("content-disposition", "")).strip().lower()
+def _attached(part: Part, kind: str) -> bool:
+    disposition = part.text("content-disposition")
     if disposition.startswith("attachment"):
         return True
     return bool(_name(part)) and kind.startswith("text/") and not disposition.startswith("inline")
 
 
-def _name(part: Message) -> str:
+def _name(part: Part) -> str:
     for field_name, name in (("content-disposition", "filename"), ("content-type", "name")):
-        if field_name in part:
-            text = parameter(part, field_name, name)[0]
-            if text:
-                return re.split(r"[/\\]", text)[-1][:200]
+        if text := part.parameter(field_name, name):
+            return re.split(r"[/\\]", text)[-1][:200]
     return ""
 
 
-def _text(part: Message, kind: str, found: Found) -> str:
+def _text(part: Part, kind: str, found: Found) -> str:
     raw = _bytes(part, found)
     declared = _charset(part)
     if kind == "text/html":
@@ -176,37 +195,65 @@ def _text(part: Message, kind: str, found: Found) -> str:
     if kind not in ("text/plain",) and re.search(r"<(html|body|div|p|br)\b", text, re.IGNORECASE):
         return to_text(text)[0]
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if parameter(part, "content-type", "format")[0].lower() == "flowed":
-        text = _unflow(text, delete=parameter(part, "content-type", "delsp")[0].lower() == "yes")
+    if part.parameter("content-type", "format").lower() == "flowed":
+        text = _unflow(text, delete=part.parameter("content-type", "delsp").lower() == "yes")
     return text
 
 
-def _charset(part: Message) -> str | None:
-    return parameter(part, "content-type", "charset")[0] or None
+def _charset(part: Part) -> str | None:
+    return part.parameter("content-type", "charset") or None
 
 
-def _bytes(part: Message, found: Found) -> bytes:
-    """The bytes of a part without its transfer encoding.
+def _bytes(part: Part, found: Found) -> bytes:
+    """The bytes of a part without its transfer encoding, of what is left to be read."""
+    coded = part.text("content-transfer-encoding").partition(";")[0].strip()
+    size = part.end - part.body
+    most = found.left * 3 // 2
+    raw = part.raw[part.body : min(part.end, part.body + most)]
+    if coded == "base64":
+        raw = _base64(raw, found)
+    elif coded == "quoted-printable":
+        raw = binascii.a2b_qp(raw)
+    elif coded in UU:
+        raw = _uu(raw)
+    if size > most or len(raw) > found.left:
+        found.defects.append("body_cut")
+        raw = _whole_letters(raw[: found.left])
+    found.left -= len(raw)
+    return raw
 
-    ``get_payload()`` is for base64 alone: it decodes eight-bit text by the declared charset, with
-    loss; ``get_payload(decode=True)`` gives the bytes as they stood.
-    """
-    encoding = str(part.get("content-transfer-encoding", "")).strip().lower()
-    if encoding == "base64":
-        return _base64(str(part.get_payload()).encode("utf-8", "replace"), found)
-    raw: Any = part.get_payload(decode=True)
-    return raw if isinstance(raw, bytes) else str(part.get_payload()).encode("utf-8", "replace")
+
+def _whole_letters(raw: bytes) -> bytes:
+    """Bytes that were cut, without the part of a letter of UTF-8 at their end."""
+    for back in range(1, min(4, len(raw)) + 1):
+        if raw[-back] >= 0xC0:
+            return raw[:-back]
+        if raw[-back] < 0x80:
+            break
+    return raw
+
+
+def _uu(raw: bytes) -> bytes:
+    """Decoded bytes between the lines "begin" and "end"; the bytes themselves where none are."""
+    lines = iter(raw.splitlines())
+    if not any(line.startswith(b"begin ") for line in lines):
+        return raw
+    out = []
+    for line in lines:
+        if line.strip() in (b"end", b"`", b""):
+            break
+        try:
+            out.append(binascii.a2b_uu(line))
+        except binascii.Error:
+            return raw
+    return b"".join(out)
 
 
 def _base64(raw: bytes, found: Found) -> bytes:
     """Decoded bytes; stops at the first stretch that is no base64, such as an added footer."""
-    kept, footer = [], b""
-    for number, line in enumerate(lines := raw.splitlines()):
-        if line.strip() and not re.fullmatch(rb"[A-Za-z0-9+/=\s]+", line):
-            footer = b"\n".join(lines[number:])
-            found.defects.append("base64_damaged")
-            break
-        kept.append(line)
+    kept, footer = [raw], b""
+    if not BASE64.fullmatch(raw):
+        kept, footer = _sound(raw, found)
     plain = re.sub(rb"[^A-Za-z0-9+/]", b"", b"".join(kept))
     if len(plain) % 4 == 1:
         plain = plain[:-1]
@@ -219,20 +266,30 @@ def _base64(raw: bytes, found: Found) -> bytes:
     return out + (b"\n" + footer if footer.isascii() else b"")
 
 
+def _sound(raw: bytes, found: Found) -> tuple[list[bytes], bytes]:
+    kept, footer = [], b""
+    for number, line in enumerate(lines := raw.splitlines()):
+        if line.strip() and not BASE64.fullmatch(line):
+            footer = b"\n".join(lines[number:])
+            found.defects.append("base64_damaged")
+            break
+        kept.append(line)
+    return kept, footer
+
+
 def _unflow(text: str, *, delete: bool) -> str:
     """Join soft line breaks (RFC 3676); quoted lines keep their marks."""
-    out: list[str] = []
-    joining = False
+    out: list[list[str]] = []
+    joining, above = False, 0
     for line in text.split("\n"):
         depth = len(line) - len(line.lstrip(">"))
-        content = line[depth:].removeprefix(" ") if depth == 0 else line
-        if joining and out and depth == len(out[-1]) - len(out[-1].lstrip(">")):
-            out[-1] = (
-                (out[-1][:-1] if delete else out[-1]) + content.lstrip(">").lstrip(" ")
-                if depth
-                else out[-1] + content
-            )
+        content = line if depth else line.removeprefix(" ")
+        if joining and depth == above:
+            if delete and depth:
+                out[-1][-1] = out[-1][-1][:-1]
+            out[-1].append(content.lstrip(">").lstrip(" ") if depth else content)
         else:
-            out.append(content)
+            out.append([content])
+            above = depth
         joining = content.endswith(" ") and content != "-- "
-    return "\n".join(out)
+    return "\n".join("".join(parts) for parts in out)

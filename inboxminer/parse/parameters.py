@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from email.message import Message
 from urllib.parse import unquote_to_bytes
 
 from inboxminer.parse.decoding import meant
@@ -17,13 +16,17 @@ PARAMETER = re.compile(
 )
 SECTION = re.compile(r"(?P<base>[^*]+)(?:\*(?P<number>\d+))?(?P<coded>\*)?\Z")
 Pieces = list[tuple[int, bool, str]]
+# Name → (bytes, charset of RFC 2231, whether the value may hold encoded words).
+Parameters = dict[str, tuple[bytes, str | None, bool]]
 
 
-def parameters(message: Message, field: str) -> dict[str, tuple[bytes, str | None, bool]]:
-    """Name → (bytes, charset of RFC 2231, whether the value may hold encoded words)."""
-    value = next((str(v) for k, v in message.raw_items() if k.lower() == field.lower()), "")
+def parameters(raw: bytes) -> Parameters:
+    """The parameters of a field by lower-case name; of its first 20,000 bytes."""
+    if b";" not in raw:
+        return {}
+    value = raw[:20_000].decode("ascii", "surrogateescape")
     pieces: dict[str, Pieces] = {}
-    for match in PARAMETER.finditer(re.sub(r"\r?\n(?=[ \t])", "", value)[:20_000]):
+    for match in PARAMETER.finditer(value):
         section = SECTION.match(match["name"])
         if not section:
             continue
@@ -36,17 +39,15 @@ def parameters(message: Message, field: str) -> dict[str, tuple[bytes, str | Non
     return {name: _joined(found) for name, found in pieces.items()}
 
 
-def parameter(
-    message: Message, field: str, name: str, *, likely: str | None = None
-) -> tuple[str, tuple[str, ...]]:
+def parameter(held: Parameters, name: str) -> tuple[str, tuple[str, ...]]:
     """The text of one parameter and its defects; the empty string where there is none."""
-    found = parameters(message, field).get(name)
+    found = held.get(name)
     if not found:
         return "", ()
     raw, charset, words = found
     if words:
-        return decode_words(raw, likely=likely)
-    text, defects = meant(raw, charset, likely=likely)
+        return decode_words(raw)
+    text, defects = meant(raw, charset)
     return tidy(text), defects
 
 

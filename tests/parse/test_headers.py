@@ -1,11 +1,11 @@
 """Header fields as people and their mailers write them."""
 
-from email import message_from_bytes
 from email.header import Header
 
 import pytest
 
 from inboxminer.parse.headers import addresses, date_of, identifiers, text_of
+from inboxminer.parse.mime import read
 
 HE = "דנה לוי"
 
@@ -28,7 +28,7 @@ HE = "דנה לוי"
     ],
 )
 def test_addresses(field: bytes, expected: list[tuple[str, str]]) -> None:
-    found = addresses(message_from_bytes(b"From: " + field + b"\n\n"), "From")
+    found = addresses(read(b"From: " + field + b"\n\n"), "From")
     assert [(one.name, one.address) for one in found] == expected
 
 
@@ -49,7 +49,7 @@ def test_addresses(field: bytes, expected: list[tuple[str, str]]) -> None:
     ],
 )
 def test_subjects(field: bytes, expected: str) -> None:
-    assert text_of(message_from_bytes(b"Subject: " + field + b"\n\n"), "Subject")[0] == expected
+    assert text_of(read(b"Subject: " + field + b"\n\n"), "Subject")[0] == expected
 
 
 @pytest.mark.parametrize(
@@ -68,11 +68,11 @@ def test_subjects(field: bytes, expected: str) -> None:
     ],
 )
 def test_dates(head: bytes, expected: str | None, defects: tuple[str, ...]) -> None:
-    found, seen = date_of(message_from_bytes(head + b"\n"))
+    found, seen = date_of(read(head + b"\n"))
     assert (found.isoformat() if found else None) == expected
     assert seen == defects
 
 
 def test_identifiers_are_each_given_once() -> None:
-    message = message_from_bytes(b"References: <a@x> <b@x>\n <a@x>\nIn-Reply-To: <c@x> x\n\n")
+    message = read(b"References: <a@x> <b@x>\n <a@x>\nIn-Reply-To: <c@x> x\n\n")
     assert identifiers(message, "References", "In-Reply-To") == ("<a@x>", "<b@x>", "<c@x>")

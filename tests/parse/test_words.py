@@ -1,11 +1,9 @@
 """Encoded words (RFC 2047) and parameters (RFC 2231) as mailers break them."""
 
-from email import message_from_bytes
-
 import pytest
 
 from inboxminer.parse import parse
-from inboxminer.parse.parameters import parameter
+from inboxminer.parse.mime import read
 from inboxminer.parse.words import decode_words
 from inboxminer.records import RawMessage
 
@@ -91,8 +89,8 @@ def test_an_eight_bit_subject_follows_the_charset_of_the_body() -> None:
     ],
 )
 def test_names_of_files(field: str, expected: str) -> None:
-    message = message_from_bytes(f"Content-Disposition: {field}\n\n".encode())
-    assert parameter(message, "content-disposition", "filename")[0] == expected
+    message = read(f"Content-Disposition: {field}\n\n".encode())
+    assert message.parameter("content-disposition", "filename") == expected
 
 
 def test_a_name_of_a_file_has_no_folders() -> None:
