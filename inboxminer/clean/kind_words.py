@@ -13,6 +13,7 @@ from functools import cache
 
 from inboxminer.clean.subjects import bare_subject, says_forward, says_reply
 from inboxminer.languages import all_languages
+from inboxminer.languages.phrases import Phrases
 from inboxminer.records import Kind
 
 NEEDED = 2
@@ -87,7 +88,7 @@ def _massed(heard: Heard, text: str, machine: int) -> bool:
         for line in (_line_of(text, found) for found in _words()["bulk.footer"].finditer(text))
     )
     links = {part for line in lines if len(line) < 120 for part in _parts(line)}
-    link = min(2, sum(bool(_words()["bulk.line"].fullmatch(part)) for part in links))
+    link = min(2, sum(_words()["bulk.line"].fullmatch(part) for part in links))
     link *= len(lines) > 1
     notice = _starts("bulk.notice", subject)
     points = 2 * footer + link + notice + machine + heard.robot + heard.automatic
@@ -131,7 +132,7 @@ def _parts(line: str) -> list[str]:
 
 
 def _hits(family: str, text: str) -> int:
-    return int(bool(_words()[family].search(text)))
+    return int(_words()[family].search(text))
 
 
 def _different(family: str, text: str) -> int:
@@ -146,8 +147,8 @@ def _starts(family: str, subject: str) -> int:
 
 
 @cache
-def _words() -> dict[str, re.Pattern[str]]:
-    """The tables of all languages as one pattern a family."""
+def _words() -> dict[str, Phrases]:
+    """The tables of all languages, one a family."""
     every = all_languages()
     out = {}
     for table, families in (
@@ -157,6 +158,6 @@ def _words() -> dict[str, re.Pattern[str]]:
     ):
         field = {"auto": "auto_reply"}.get(table, table)
         for family in families:
-            phrases = [f"(?:{p})" for lang in every for p in getattr(lang, field)[family]]
-            out[f"{table}.{family}"] = re.compile("|".join(phrases), FLAGS)
+            phrases = (p for lang in every for p in getattr(lang, field)[family])
+            out[f"{table}.{family}"] = Phrases(phrases, FLAGS)
     return out

@@ -7,6 +7,7 @@ import unicodedata
 from collections import Counter
 from functools import cache
 from importlib import import_module
+from string import ascii_letters
 
 from py3langid import classify
 
@@ -46,6 +47,9 @@ PERSIAN = set("پچژگکی\u200c")
 ARABIC = set("كيةىأإؤئ")
 URDU = set("ٹڈڑںےھ")
 UKRAINIAN = set("іїєґ")
+# Placeholders, links and addresses say nothing of the language.
+NAMES = re.compile(r"\[[A-Z]+_\d+\]|https?://\S+|(?<!\S)[^\s@]+@\S+")
+WORDS, BEYOND = re.compile(r"[^\W\d_]+"), re.compile("[^\x00-\x7f]")
 # Words of a language that knows fewer letters say more than product names in Latin letters.
 LATIN_WEIGHT = 0.5
 SHORT = 20
@@ -53,8 +57,8 @@ SHORT = 20
 
 def language_of(text: str) -> str:
     """ISO 639-1 code of the language that most of the text is in, or ``und``."""
-    plain = re.sub(r"\[[A-Z]+_\d+\]|https?://\S+|\S+@\S+", " ", text)
-    scripts = Counter(_script(c) for c in plain if c.isalpha())
+    plain = NAMES.sub(" ", text) if "@" in text or "://" in text or "[" in text else text
+    scripts = _scripts(plain)
     if not scripts:
         return UNDETERMINED
     weights = {s: n * (LATIN_WEIGHT if s == "latin" else 1.0) for s, n in scripts.items()}
@@ -71,6 +75,19 @@ def language_of(text: str) -> str:
     return _latin(plain, scripts["latin"])
 
 
+def _scripts(text: str) -> Counter[str]:
+    """How many letters of each script a text has."""
+    out: Counter[str] = Counter()
+    if latin := sum(map(text.count, ascii_letters)):
+        out["latin"] = latin
+    if not text.isascii():
+        for letter, times in Counter(BEYOND.findall(text)).items():
+            if letter.isalpha():
+                out[_script(letter)] += times
+    return out
+
+
+@cache
 def _script(letter: str) -> str:
     code = ord(letter)
     if code < 0x0250:
@@ -88,8 +105,13 @@ def _arabic(text: str) -> str:
 
 
 def _latin(text: str, letters: int) -> str:
-    words = re.findall(r"[^\W\d_]+", unicodedata.normalize("NFC", text.casefold()))
-    hits = {code: sum(word in _words(code) for word in words) for code in ("en", "fr", "es", "de")}
+    small = text.lower() if text.isascii() else unicodedata.normalize("NFC", text.casefold())
+    words = WORDS.findall(small)
+    counted = Counter(words)
+    hits = {
+        code: sum(map(counted.__getitem__, counted.keys() & _words(code)))
+        for code in ("en", "fr", "es", "de")
+    }
     ranked = sorted(hits, key=lambda code: (-hits[code], code))
     if hits[ranked[0]] >= max(2, 0.15 * len(words)) and hits[ranked[0]] > 1.3 * hits[ranked[1]]:
         return ranked[0]

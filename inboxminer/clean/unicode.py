@@ -12,6 +12,8 @@ INVISIBLE = re.compile(
 )
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ue000-\uf8ff]")
 SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\t]")
+CONTROL_ASCII = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
+DOUBLED, BLANK = re.compile(" {2,}"), re.compile("\n{3,}")
 # UTF-8 bytes read as windows-1255 or windows-1252: nearly every letter is one of these leads.
 DOUBLE = re.compile(
     "[×Ø-ÛÐÑÃÂ][\u0080-\u00ff\u0152-\u017e\u0192\u02c6\u02dc\u05b0-\u05ff\u2010-\u203a\u20aa\u20ac\u2122]"
@@ -26,23 +28,28 @@ def normalise(text: str) -> tuple[str, tuple[str, ...]]:
     repaired = _undouble(text)
     defects = ("mojibake",) if repaired != text else ()
     text = unicodedata.normalize("NFC", repaired)
-    text = (
-        text.replace("\r\n", "\n")
-        .replace("\r", "\n")
-        .replace("\u2028", "\n")
-        .replace("\u2029", "\n")
-    )
-    text = SPACES.sub(" ", CONTROL.sub("", INVISIBLE.sub("", text)))
-    text = "\n".join(re.sub(r" {2,}", " ", line).strip() for line in text.split("\n"))
-    text = re.sub(r"\n{3,}", "\n\n", text).strip("\n")
-    return unicodedata.normalize("NFC", text), defects
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if text.isascii():
+        text = CONTROL_ASCII.sub("", text.replace("\t", " "))
+    else:
+        text = text.replace("\u2028", "\n").replace("\u2029", "\n")
+        text = SPACES.sub(" ", CONTROL.sub("", INVISIBLE.sub("", text)))
+    if "  " in text:
+        text = DOUBLED.sub(" ", text)
+    text = "\n".join([line.strip() for line in text.split("\n")])
+    if "\n\n\n" in text:
+        text = BLANK.sub("\n\n", text)
+    return unicodedata.normalize("NFC", text.strip("\n")), defects
 
 
 def _undouble(text: str) -> str:
     """Undo UTF-8 that was read as a Western or Hebrew charset, where the whole text shows it."""
-    hits = len(DOUBLE.findall(text))
+    hits = 0 if text.isascii() else len(DOUBLE.findall(text))
+    if hits < 4:
+        return text
     letters = sum(c.isalpha() or ord(c) > 127 for c in text)
-    if hits < 4 or hits * 4 < letters:
+    if hits * 4 < letters:
         return text
     for charset in ("windows-1252", "windows-1255", "latin-1"):
         try:

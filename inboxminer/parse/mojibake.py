@@ -264,16 +264,18 @@ def _reread_words(line: str, codec: str) -> str:
 
 def _reread(text: str, wrong: str, codec: str) -> str | None:
     table = _misreading(wrong).bytes_of
-    out = []
-    for sign in text:
-        byte = ord(sign) if sign.isascii() else table.get(sign)
-        if byte is None:
-            return None
-        out.append(byte)
+    if any(not sign.isascii() and sign not in table for sign in set(text)):
+        return None
     try:
-        return bytes(out).decode(codec)
+        return text.translate(_bytes(wrong)).encode("latin-1").decode(codec)
     except UnicodeDecodeError:
         return None
+
+
+@cache
+def _bytes(wrong: str) -> dict[int, int]:
+    """For each sign of a charset the code point that has the number of its byte."""
+    return {ord(sign): byte for sign, byte in _misreading(wrong).bytes_of.items()}
 
 
 @cache
