@@ -48,7 +48,7 @@ ARABIC = set("كيةىأإؤئ")
 URDU = set("ٹڈڑںےھ")
 UKRAINIAN = set("іїєґ")
 # Placeholders, links and addresses say nothing of the language.
-NAMES = re.compile(r"\[[A-Z]+_\d+\]|https?://\S+|(?<!\S)[^\s@]+@\S+")
+NAMES = re.compile(r"\[[A-Z]+_\d+\]|https?://\S+|(?:(?<!\S)|(?<=\d\]))\S[^\s@]*+@\S+")
 WORDS, BEYOND = re.compile(r"[^\W\d_]+"), re.compile("[^\x00-\x7f]")
 # Words of a language that knows fewer letters say more than product names in Latin letters.
 LATIN_WEIGHT = 0.5
