@@ -9,7 +9,7 @@ from datetime import datetime
 
 from inboxminer.clean.forms import ADDRESS
 from inboxminer.clean.history import bare, header_at
-from inboxminer.clean.patterns import FIELD, INVISIBLE, QUOTED, REVERSED_FIELD, Tables, tables
+from inboxminer.clean.patterns import FIELD, INVISIBLE, QUOTED, REVERSED_FIELD, Tables, tables_for
 from inboxminer.clean.quote_dates import read_date
 from inboxminer.records import Address
 
@@ -43,7 +43,7 @@ def blocks(text: str) -> list[Block]:
 
     A tail of quoted lines without any header is one block without an author.
     """
-    lines = [INVISIBLE.sub("", line) for line in text.split("\n")[:LINES]]
+    lines = (text if text.isascii() else INVISIBLE.sub("", text)).split("\n")[:LINES]
     headers = list(_headers(lines))
     if not headers:
         start = next((n for n, line in enumerate(lines) if QUOTED.match(line)), None)
@@ -66,7 +66,7 @@ def _body(lines: Sequence[str]) -> str:
 
 
 def _headers(lines: Sequence[str]) -> Iterator[_Header]:
-    known, at, found = tables(), 0, 0
+    known, at, found = tables_for(lines), 0, 0
     while at < len(lines) and found < BLOCKS:
         header = header_at(lines, at, known)
         if header is None:

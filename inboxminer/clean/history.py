@@ -15,6 +15,7 @@ from inboxminer.clean.patterns import (
     FIELD,
     MARKS,
     NAMED_HEADER,
+    NEVER,
     QUOTED,
     REVERSED_FIELD,
     RULE,
@@ -23,6 +24,9 @@ from inboxminer.clean.patterns import (
     Tables,
 )
 
+# What the rules begin with that stand above headers.
+SIGNS = frozenset("-_=*~—–")
+NUMBER_OR_AT = re.compile(r"[\d@]")
 # A header line is folded over at most so many lines, and is never longer than this.
 FOLDS, WIDEST = 5, 420
 
@@ -59,11 +63,16 @@ def header_at(lines: Sequence[str], at: int, known: Tables) -> Header | None:
 
 def bare(line: str) -> str:
     """A line without quote marks, asterisks of bold type and spaces at its ends."""
-    return MARKS.sub("", line).strip(" \t*")
+    first = line[:1]
+    if first in ">*|" or first.isspace():
+        line = MARKS.sub("", line)
+    return line.strip(" \t*")
 
 
 def _marked(lines: Sequence[str], at: int, line: str, known: Tables) -> Header | None:
     """ "-----Original Message-----", "Begin forwarded message:", a rule above fields."""
+    if line[0] not in SIGNS and known.forward is NEVER and known.original is NEVER:
+        return None
     if len(line) < 120:
         core = line.strip(" -_=:*>.—–")
         ruled = bool(RULED.match(line)) or line[0] in "-_="
@@ -185,9 +194,9 @@ def _field(line: str, known: Tables) -> tuple[str, str] | None:
 
 def _written(lines: Sequence[str], at: int, line: str, known: Tables) -> Header | None:
     """ "On 3 May 2026, Dana wrote:", on one line or folded over several."""
-    if not any(_may_end(lines[n], known) for n in range(at, min(at + FOLDS, len(lines)))):
+    if not NUMBER_OR_AT.search(line):
         return None
-    if not re.search(r"[\d@]", line):
+    if not any(_may_end(one, known) for one in lines[at : at + FOLDS]):
         return None
     joined = line
     for more in range(FOLDS):

@@ -8,6 +8,7 @@ that is a fact of the whole mailbox.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -75,11 +76,15 @@ RULES = _rules(
 LISTS = ("list-id", "list-post", "list-unsubscribe", "list-help", "mailing-list", "x-mailing-list")
 
 
+def _says(rule: HeaderRule, headers: Mapping[str, str]) -> bool:
+    return rule.value.search(headers[rule.field]) is not None
+
+
 def kind_of(email: Email, text: str) -> Verdict:
     """The kind that headers or words decide; text: all that is not quoted history."""
     headers = email.headers
     local = email.sender.address
-    found = next((r.kind for r in RULES if r.value.search(headers.get(r.field, ""))), None)
+    found = next((r.kind for r in RULES if r.field in headers and _says(r, headers)), None)
     empty_path = headers.get("return-path", "x").strip() in ("<>", "")
     automatic = headers.get("auto-submitted", "no").casefold().startswith("auto-")
     heard = Heard(

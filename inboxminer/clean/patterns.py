@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from itertools import islice
+from typing import Any
 
 from inboxminer.languages import all_languages, further
+from inboxminer.languages.phrases import Letters
 
 # Characters that nobody sees; they stand between the words of right-to-left headers. The zero-width
 # non-joiner of Persian spelling is among them: tables are compared without it.
@@ -38,6 +40,20 @@ FIELD = re.compile(r"^[*_\s]*([^\W\d_][^:：\n]{0,22}?)[*_\s]*[:：][*_]*\s*(.*)
 REVERSED_FIELD = re.compile(r"^[:：]\s*([^\W\d_]+(?: ב)?)\s+(.*)$")
 LINK = r"https?://|www\.|\w\.(?:com|net|org|co\.\w\w|io|de|fr|es|ru|ir)\b"
 NUMBER = r"(?<!\d)[+(]?\d[\d\s().–/-]{5,}\d"
+# In place of a table that a text lacks the letters of.
+NEVER = re.compile("(?!)")
+# The tables that most texts lack the letters of, and the lists of the languages they come from.
+RARE = {
+    "original": "original_markers",
+    "forward": "forward_markers",
+    "reply_above": "reply_above",
+    "mobile": "mobile_footers",
+    "list_footer": "list_footers",
+    "disclaimer": "disclaimers",
+    "banner": "banners",
+}
+# White space and signs around what is compared.
+BLANKS = "".join(c for c in map(chr, range(0x3001)) if c.isspace())
 # One to three words behind a dash or a slash: "-Dana", "/ John".
 DASHED_NAME = re.compile(r"^(?:[-–—/~]|--)\s?[^\W\d_][\w.'’-]*(?:\s[^\W\d_][\w.'’-]*){0,2}[.!]?$")
 
@@ -71,12 +87,7 @@ class Tables:
 @cache
 def tables() -> Tables:
     """The tables of all languages, and of the further ones where they are known."""
-    every, more = all_languages(), further()
-
-    def all_of(name: str) -> list[str]:
-        own = [p for lang in every for p in getattr(lang, name)]
-        return [*own, *more.get(name, ())]
-
+    every, more, all_of = all_languages(), further(), _all_of
     labels = sorted({x for lang in every for x in lang.contact_labels}, key=len, reverse=True)
     fields = {
         INVISIBLE.sub("", name).casefold(): kind
@@ -97,13 +108,10 @@ def tables() -> Tables:
         ),
         fields=fields,
         inner_field=_one([rf"\s(?:{'|'.join(map(re.escape, reversed(inner)))})\s?:"]),
-        original=_one(all_of("original_markers")),
-        forward=_one(all_of("forward_markers")),
-        reply_above=_one(all_of("reply_above"), r"^[\W_]*"),
-        mobile=_one(all_of("mobile_footers")),
-        list_footer=_one(all_of("list_footers")),
-        disclaimer=_one(all_of("disclaimers")),
-        banner=_one(all_of("banners"), r"^\W*"),
+        **{
+            name: _one(all_of(held), {"reply_above": r"^[\W_]*", "banner": r"^\W*"}.get(name, ""))
+            for name, held in RARE.items()
+        },
         contact=re.compile(
             rf"@|{LINK}|(?:^|[\s|,;/*•·])(?:{'|'.join(map(re.escape, labels))})['׳.]?\s*[:.]?\s*\*?"
             rf"[+(]?\d|{NUMBER}",
@@ -118,6 +126,33 @@ def tables() -> Tables:
     )
 
 
+def tables_for(lines: Iterable[str]) -> Tables:
+    """The tables, with ``NEVER`` in place of those that none of these lines can match.
+
+    Lines without characters that nobody sees; a pattern may run on from one into the next.
+    """
+    names, letters = _rare()
+    possible = {names[n] for n in letters.possible(" ".join([line.strip() for line in lines]))}
+    return _only(frozenset(possible))
+
+
+@cache
+def _rare() -> tuple[tuple[str, ...], Letters]:
+    rows = [(name, INVISIBLE.sub("", p)) for name, held in RARE.items() for p in _all_of(held)]
+    return tuple(name for name, _ in rows), Letters([pattern for _, pattern in rows])
+
+
+@lru_cache(maxsize=128)
+def _only(possible: frozenset[str]) -> Tables:
+    absent: dict[str, Any] = {name: NEVER for name in RARE if name not in possible}
+    return replace(tables(), **absent)
+
+
+def _all_of(name: str) -> list[str]:
+    own = [p for lang in all_languages() for p in getattr(lang, name)]
+    return [*own, *further().get(name, ())]
+
+
 def _one(patterns: Iterable[str], start: str = "", end: str = "") -> re.Pattern[str]:
     joined = INVISIBLE.sub("", "|".join(dict.fromkeys(patterns)))
     return re.compile(f"{start}(?:{joined}){end}", re.IGNORECASE)
@@ -130,16 +165,19 @@ def _longest(phrases: Iterable[str]) -> tuple[str, ...]:
 
 def says(pattern: re.Pattern[str], text: str, more: str = "", words: int = 5) -> bool:
     """Whether a pattern matches from one of the first words of a text on, into what follows it."""
+    if pattern is NEVER:
+        return False
     starts = islice(re.finditer(r"\w[^\s]*", text[:400]), words)
     whole = (text + more)[:400] if more else text
     return any(pattern.match(whole, found.start(), 400) for found in starts)
 
 
+@lru_cache(maxsize=1024)
 def is_greeting(line: str) -> bool:
     """Whether a line only greets: an opener of some language and at most four further words."""
     if len(line) > 90 or "?" in line:
         return False
-    plain = re.sub(r"[\s,.!:;،-]+$", "", INVISIBLE.sub("", line).strip()).casefold()
+    plain = _seen(line).strip().rstrip(BLANKS + ",.!:;،-").casefold()
     opener = _opener(plain, _by_first(_greetings()))
     return opener is not None and len(plain.split()) - len(opener.split()) <= 4 and len(plain) < 70
 
@@ -153,13 +191,17 @@ def is_closing(line: str) -> bool:
     """
     if len(line) > 90 or "?" in line:
         return False
-    shown = INVISIBLE.sub("", line).strip()
-    plain = re.sub(r"[\s,.!:;،*-]+$", "", shown.lstrip("*_- ")).casefold()
+    shown = _seen(line).strip()
+    plain = shown.lstrip("*_- ").rstrip(BLANKS + ",.!:;،*-").casefold()
     closing = _opener(plain, _by_first(_closings()))
     if closing is None:
         return False
     more = len(plain[len(closing) :].split())
     return more <= 2 or (more == 3 and shown[-1:] not in ".!")
+
+
+def _seen(line: str) -> str:
+    return line if line.isascii() else INVISIBLE.sub("", line)
 
 
 def _opener(plain: str, table: Mapping[str, tuple[str, ...]]) -> str | None:

@@ -18,7 +18,7 @@ from inboxminer.clean.names import (
     QUOTE,
     SIGNATURE,
 )
-from inboxminer.clean.patterns import DASHED_NAME, RULE, Tables, is_closing, says
+from inboxminer.clean.patterns import DASHED_NAME, NEVER, RULE, Tables, is_closing, says
 
 # A signature is short: so many lines, each at most so long.
 SIGNATURE_LINES, SIGNATURE_WIDTH = 12, 130
@@ -100,9 +100,10 @@ def _apart(lines: Sequence[str], n: int) -> bool:
 
 
 def _list_footer(lines: Sequence[str], out: list[str], filled: list[int], known: Tables) -> None:
-    for place, n in enumerate(filled):
-        if place == 0 or place < len(filled) - 14:
-            continue
+    if known.list_footer is NEVER:
+        return
+    for place in range(max(1, len(filled) - 14), len(filled)):
+        n = filled[place]
         text = lines[n].strip()
         if LONG_RULE.match(text) or DELIMITER.match(text):
             ahead = filled[place + 1 : place + 3]
@@ -117,6 +118,8 @@ def _list_footer(lines: Sequence[str], out: list[str], filled: list[int], known:
 
 def _mobile(lines: Sequence[str], out: list[str], filled: list[int], known: Tables) -> None:
     """The line that a phone adds. Below it stands history whose header was lost."""
+    if known.mobile is NEVER:
+        return
     for place, n in enumerate(filled):
         text = lines[n].strip().strip("*")
         if len(text) > 160 or not known.mobile.fullmatch(text.partition("<")[0].rstrip(" .*")):
@@ -140,6 +143,8 @@ def _mobile(lines: Sequence[str], out: list[str], filled: list[int], known: Tabl
 
 
 def _disclaimer(lines: Sequence[str], out: list[str], filled: list[int], known: Tables) -> None:
+    if known.disclaimer is NEVER:
+        return
     for place, n in enumerate(filled):
         text = lines[n].strip()
         if place == 0 or len(text) < 8:

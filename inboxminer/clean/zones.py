@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
+from typing import NamedTuple
 
 from inboxminer.clean.history import header_at
 from inboxminer.clean.names import (
@@ -33,6 +33,7 @@ from inboxminer.clean.patterns import (
     is_closing,
     is_greeting,
     tables,
+    tables_for,
 )
 from inboxminer.clean.tagger import WINDOW, features, settled, tagger
 from inboxminer.clean.tail import is_name, tag_tail, tag_trailer
@@ -57,8 +58,7 @@ CARD_LINES = 9
 HINT = re.compile(r"[:：@]|-{2}|_{3}|={3}|[Ff]orward|Original|wrote|\d")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line and the zone that it belongs to."""
 
     text: str
@@ -109,12 +109,13 @@ def zones(text: str, *, tagged: bool = True) -> list[Line]:
 # A message is read for its own words and asked for its history: the last few are kept.
 @lru_cache(maxsize=4)
 def _read(text: str, tagged: bool) -> tuple[Line, ...]:
-    known = tables()
-    shown = _split_inline(text, known).split("\n")
-    lines = [INVISIBLE.sub("", line) for line in shown] if INVISIBLE.search(text) else shown
+    shown = _split_inline(text, tables()).split("\n")
+    hidden = not text.isascii() and INVISIBLE.search(text)
+    lines = [INVISIBLE.sub("", line) for line in shown] if hidden else shown
+    known = tables_for(lines)
     out = _history(lines, known)
     _around(lines, out, known, tagged)
-    return tuple(Line(line, zone) for line, zone in zip(shown, out, strict=True))
+    return tuple(map(Line, shown, out))
 
 
 def _split_inline(text: str, known: Tables) -> str:
@@ -137,8 +138,8 @@ def _history(lines: Sequence[str], known: Tables) -> list[str]:
         if 14 < len(line) < 240 and known.reply_above.match(line):
             at = _reply_above(lines, out, at)
             continue
-        header = header_at(lines, at, known) if HINT.search(line) else None
-        if header is not None:
+        header = header_at(lines, at, known)
+        if header is not None and HINT.search(line):
             headers += 1
             out[at : at + header.lines] = [QUOTE_HEADER] * header.lines
             _marker_above(lines, out, at, known)

@@ -1,26 +1,57 @@
 """Tables of patterns searched together, each only in texts that hold letters it cannot do without.
 
-The answers are those of the one alternation of all patterns (a law in the tests); most texts hold
-the letters of none of them, and finding letters costs next to nothing.
+The answers are those of the one alternation of all patterns (a law in the tests). One scan of a text
+finds the letters of all of them (Aho and Corasick 1975), and most texts hold those of none.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
 from importlib import import_module
 from typing import Any
+
+from ahocorasick_rs import AhoCorasick
 
 # The parser of the standard library's own regular expressions.
 _parser: Any = import_module("re._parser")
 # Shorter letters are in every text.
 SHORTEST = 3
 # Signs that match a usual letter without case and have another small form: long s, Kelvin, dotless
-# and dotted i, old Cyrillic and Greek forms.
+# and dotted i, old Cyrillic and Greek forms, and capital sigma, which has two.
 FOLDING = re.compile(
-    "[\u0130\u0131\u017f\u0345\u03c2\u1c80-\u1c88\u1e9b\u1e9e\u1fbe\u212a\u212b\ufb05]"
+    "[\u0130\u0131\u017f\u0345\u03a3\u03c2\u1c80-\u1c88\u1e9b\u1e9e\u1fbe\u212a\u212b\ufb05]"
 )
+
+
+class Letters:
+    """Which of some patterns a text may match, by the letters that each of them needs."""
+
+    def __init__(self, patterns: Sequence[str]) -> None:
+        self._every = range(len(patterns))
+        self._always: list[int] = []
+        by_letters: dict[str, list[int]] = {}
+        for number, one in enumerate(patterns):
+            held = needed(one)
+            if not held:
+                self._always.append(number)
+            for letters in held:
+                by_letters.setdefault(letters, []).append(number)
+        self._numbers = tuple(by_letters.values())
+        self._scan = AhoCorasick(list(by_letters)).find_matches_as_indexes
+
+    def possible(self, text: str) -> Sequence[int]:
+        """Numbers of the patterns that may match somewhere in the text, in order."""
+        if not text.isascii() and FOLDING.search(text):
+            return self._every
+        try:
+            hits = {hit[0] for hit in self._scan(text.lower(), overlapping=True)}
+        except UnicodeEncodeError:
+            # Halves of letters, which the scan cannot take.
+            return self._every
+        if not hits:
+            return self._always
+        return sorted({*self._always, *(n for hit in hits for n in self._numbers[hit])})
 
 
 class Phrases:
@@ -30,14 +61,7 @@ class Phrases:
         self.patterns = tuple(dict.fromkeys(patterns))
         self._flags = flags | re.IGNORECASE
         self._compiled = tuple(re.compile(one, self._flags) for one in self.patterns)
-        self._always: list[int] = []
-        self._by_letters: dict[str, list[int]] = {}
-        for number, one in enumerate(self.patterns):
-            held = needed(one)
-            if not held:
-                self._always.append(number)
-            for letters in held:
-                self._by_letters.setdefault(letters, []).append(number)
+        self._possible = Letters(self.patterns).possible
 
     def __reduce__(self) -> tuple[type[Phrases], tuple[tuple[str, ...], int]]:
         return Phrases, (self.patterns, int(self._flags))
@@ -57,21 +81,12 @@ class Phrases:
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
         """What the patterns find, left to right, without overlaps."""
-        held = self._possible(text)
-        if held:
-            yield from _joined(tuple(self.patterns[n] for n in held), self._flags).finditer(text)
-
-    def _possible(self, text: str) -> Sequence[int]:
-        if not text.isascii() and FOLDING.search(text):
-            return range(len(self.patterns))
-        small = text.lower()
-        found = [n for letters, held in self._by_letters.items() if letters in small for n in held]
-        return sorted({*self._always, *found}) if found else self._always
-
-
-@lru_cache(maxsize=512)
-def _joined(patterns: tuple[str, ...], flags: int) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{one})" for one in patterns), flags)
+        ahead = [self._compiled[number].search(text) for number in self._possible(text)]
+        while held := [match for match in ahead if match]:
+            first = min(held, key=re.Match.start)
+            yield first
+            at = max(first.end(), first.start() + 1)
+            ahead = [m if m.start() >= at else m.re.search(text, at) for m in held]
 
 
 def needed(pattern: str) -> tuple[str, ...]:

@@ -78,7 +78,8 @@ def test_fields_of_any_lines_are_those_of_the_standard_library(held: list[str], 
     raw = end.join(held).encode("latin-1")
     kind, fields, _ = judged(BytesParser(policy=compat32).parsebytes(raw))
     part = read(raw)
-    assert part.kind == kind
+    # A type with more behind it than the standard library can read is its first word.
+    assert part.kind == kind.split()[0]
     assert sorted((n, v) for n, held in part.fields.items() for v in held) == sorted(fields)
 
 
