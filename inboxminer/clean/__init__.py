@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import islice
 
 from inboxminer import pseudonyms
 from inboxminer.clean.kind_words import Heard, kind_by_words
@@ -25,7 +26,7 @@ from inboxminer.clean.subjects import (
     subject_key,
     ticket,
 )
-from inboxminer.clean.unicode import normalise
+from inboxminer.clean.unicode import letters_alone, normalise
 from inboxminer.clean.unwrap import Inner, inner_mails, passes_on, true_sender
 from inboxminer.clean.zones import forwarded_text, own_text, zones
 from inboxminer.records import CleanMessage, Email, Passage, Skipped, Span, Zone
@@ -41,6 +42,8 @@ BLANK = re.compile(r"\n\s+\n")
 CUT = frozenset({"body_cut", "text_cut", "too_many_parts", "html_too_complex"})
 # Columns of an export that a report shows.
 SHOWN = frozenset({"case", "product", "branch", "department", "status"})
+# So many letters tell a language without the subject.
+TELLING = 8
 SILENT = ("auto_reply", "bulk", "bounce")
 
 
@@ -65,7 +68,9 @@ def clean(
     Message-IDs that hold an address. secret: the key of the hashes by which people and customers
     are known again; without one there are none.
     """
-    email = replace(email, sender=true_sender(email))
+    sender = true_sender(email)
+    if sender != email.sender:
+        email = replace(email, sender=sender)
     text, cut = _readable(email.text, READ * body_characters)
     whole, defects = normalise(text)
     defects += cut
@@ -83,7 +88,8 @@ def clean(
         return _nothing(email, CUT & {*email.defects, *defects})
     keep = _Keep(keep_originals, secret)
     found = tuple(dict.fromkeys((*email.defects, *subject_defects, *defects)))
-    email = replace(email, defects=found)
+    if found != email.defects:
+        email = replace(email, defects=found)
     silent = verdict.kind in SILENT and not verdict.listed
     held = [
         replace(one, text=one.text[:body_characters])
@@ -92,7 +98,7 @@ def clean(
     ]
     others = tuple(_inside(email, one, number, keep=keep) for number, one in enumerate(held, 1))
     outer = _cleaned(email, subject, body, verdict, keep=keep)
-    return replace(outer, others=others)
+    return replace(outer, others=others) if others else outer
 
 
 def _readable(text: str, most: int) -> tuple[str, tuple[str, ...]]:
@@ -123,9 +129,7 @@ def _inside(email: Email, inner: Inner, number: int, *, keep: _Keep) -> CleanMes
     made = replace(email, sender=inner.author, reply_to=None, headers={}, defects=email.defects)
     if inner.reading == "quoted":
         digest = hashlib.sha256(
-            "\0".join((inner.author.address, re.sub(r"[\W_]+", "", text.casefold()))).encode(
-                "utf-8", "surrogatepass"
-            )
+            "\0".join((inner.author.address, letters_alone(text))).encode("utf-8", "surrogatepass")
         )
         date, dated = _quoted_date(email, inner)
         made = replace(
@@ -155,7 +159,8 @@ def _quoted_date(email: Email, inner: Inner) -> tuple[datetime | None, tuple[str
 def _cleaned(
     email: Email, subject: str, body: str, verdict: Verdict, *, keep: _Keep
 ) -> CleanMessage:
-    language = language_of(body if sum(map(str.isalpha, body)) >= 8 else f"{subject}\n{body}")
+    several = len(list(islice(filter(str.isalpha, body), TELLING))) == TELLING
+    language = language_of(body if several else f"{subject}\n{body}")
     people = [email.sender.name, *(a.name for a in email.recipients[:10])]
     names = Names()
     shown = str if keep.originals else hidden_id
@@ -178,7 +183,7 @@ def _cleaned(
         content_hash=_content_hash(email, subject, body),
         kind=verdict.kind,
         language=language,
-        passages=passages if keep.originals else tuple(replace(p, redactions=()) for p in passages),
+        passages=passages if keep.originals else tuple(map(_without_originals, passages)),
         row=email.row if keep.originals else _without_people(email.row, language, people, names),
         defects=email.defects,
         listed=verdict.listed,
@@ -189,6 +194,10 @@ def _cleaned(
         people=pseudonyms.people(keep.secret, named) if keep.secret else {},
         contacts=_contacts(keep.secret, passages, language) if keep.secret else (),
     )
+
+
+def _without_originals(passage: Passage) -> Passage:
+    return replace(passage, redactions=()) if passage.redactions else passage
 
 
 def _without_people(
@@ -224,7 +233,7 @@ def _content_hash(email: Email, subject: str, body: str) -> str:
 
     Short texts ("thanks") are told apart by the minute in which they were written.
     """
-    letters = re.sub(r"[\W_]+", "", (subject + body).casefold())
+    letters = letters_alone(subject + body)
     minute = ""
     if len(letters) < 60 and email.date:
         minute = email.date.strftime("%Y%m%d%H%M")

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from inboxminer.clean.subjects import bare_subject, says_forward, says_reply
+from inboxminer.clean.unicode import letters_alone
 from inboxminer.languages import all_languages
 from inboxminer.languages.phrases import Phrases
 from inboxminer.records import Kind
@@ -138,8 +139,7 @@ def _hits(family: str, text: str) -> int:
 def _different(family: str, text: str) -> int:
     """How many different phrases stand in a text; their numbers and beginnings do not count."""
     hits = (re.split(r"\d", hit[0].casefold())[0] for hit in _words()[family].finditer(text))
-    found = (re.sub(r"[\W_]+", "", hit) for hit in hits)
-    return len({letters[-5:] for letters in found})
+    return len({letters_alone(hit)[-5:] for hit in hits})
 
 
 def _starts(family: str, subject: str) -> int:

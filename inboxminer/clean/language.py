@@ -50,6 +50,8 @@ UKRAINIAN = set("іїєґ")
 # Placeholders, links and addresses say nothing of the language.
 NAMES = re.compile(r"\[[A-Z]+_\d+\]|https?://\S+|(?:(?<!\S)|(?<=\d\]))\S[^\s@]*+@\S+")
 WORDS, BEYOND = re.compile(r"[^\W\d_]+"), re.compile("[^\x00-\x7f]")
+# Faster for ASCII: all that is no letter is a space.
+ASCII_WORDS = "".join(c if c.isalpha() else " " for c in map(chr, range(128)))
 # Words of a language that knows fewer letters say more than product names in Latin letters.
 LATIN_WEIGHT = 0.5
 SHORT = 20
@@ -57,7 +59,7 @@ SHORT = 20
 
 def language_of(text: str) -> str:
     """ISO 639-1 code of the language that most of the text is in, or ``und``."""
-    plain = NAMES.sub(" ", text) if "@" in text or "://" in text or "[" in text else text
+    plain = "\n".join([_without_names(line) for line in text.split("\n")])
     scripts = _scripts(plain)
     if not scripts:
         return UNDETERMINED
@@ -73,6 +75,10 @@ def language_of(text: str) -> str:
     if script in SCRIPT_LANGUAGE:
         return "ja" if script == "han" and "kana" in scripts else SCRIPT_LANGUAGE[script]
     return _latin(plain, scripts["latin"])
+
+
+def _without_names(line: str) -> str:
+    return NAMES.sub(" ", line) if "@" in line or "://" in line or "[" in line else line
 
 
 def _scripts(text: str) -> Counter[str]:
@@ -105,8 +111,10 @@ def _arabic(text: str) -> str:
 
 
 def _latin(text: str, letters: int) -> str:
-    small = text.lower() if text.isascii() else unicodedata.normalize("NFC", text.casefold())
-    words = WORDS.findall(small)
+    if text.isascii():
+        words = text.lower().translate(ASCII_WORDS).split()
+    else:
+        words = WORDS.findall(unicodedata.normalize("NFC", text.casefold()))
     counted = Counter(words)
     hits = {
         code: sum(map(counted.__getitem__, counted.keys() & _words(code)))

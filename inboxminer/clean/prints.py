@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import re
+from itertools import islice
+
+from inboxminer.clean.unicode import letters_alone
 
 # Sentences that are kept of one text, and letters that one needs to be telling.
 KEPT, LETTERS = 12, 15
+SENTENCE = re.compile("[^.!?;:؟。…]+")
 
 
 def prints(text: str) -> tuple[int, ...]:
     """Hashes of the first sentences of a text, of letters and digits alone, 63 bits each."""
-    flat = re.sub(r"\s+", " ", text.casefold())
-    sentences = (re.sub(r"[\W_]+", "", one) for one in re.split(r"[.!?;:؟。…]+", flat))
-    held = [one for one in sentences if len(one) >= LETTERS][:KEPT]
-    whole = re.sub(r"[\W_]+", "", flat)
-    if not held and len(whole) >= LETTERS // 2:
+    sentences = (letters_alone(one[0]) for one in SENTENCE.finditer(text))
+    held = list(islice((one for one in sentences if len(one) >= LETTERS), KEPT))
+    if not held and len(whole := letters_alone(text)) >= LETTERS // 2:
         held = [whole]
     return tuple(dict.fromkeys(_hash(one) for one in held))
 

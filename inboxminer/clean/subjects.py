@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
+from inboxminer.clean.unicode import letters_alone
 from inboxminer.languages import all_languages
 
 # Marks that mail gateways and lists set before a subject, and bidi marks that mailers write there.
@@ -24,6 +25,8 @@ TICKET = re.compile(
 )
 
 
+# One subject is asked about several times in a row, and again in every answer.
+@lru_cache(maxsize=256)
 def bare_subject(subject: str) -> str:
     """The subject without reply and forward prefixes."""
     previous = None
@@ -33,11 +36,13 @@ def bare_subject(subject: str) -> str:
     return subject
 
 
+@lru_cache(maxsize=256)
 def says_forward(subject: str) -> bool:
     """Whether the subject says that the mail is passed on."""
     return bool(_forward().match(_untagged(subject)))
 
 
+@lru_cache(maxsize=256)
 def says_reply(subject: str) -> bool:
     """Whether the subject says that the mail answers another."""
     plain = _untagged(subject)
@@ -52,7 +57,7 @@ def ticket(subject: str) -> str:
 
 def subject_key(subject: str) -> str:
     """What two subjects of one conversation share: letters and digits without prefixes."""
-    return re.sub(r"[\W_]+", "", bare_subject(subject).casefold())
+    return letters_alone(bare_subject(subject))
 
 
 def _untagged(subject: str) -> str:

@@ -14,6 +14,9 @@ CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ue000-\uf8ff]")
 SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\t]")
 CONTROL_ASCII = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
 DOUBLED, BLANK = re.compile(" {2,}"), re.compile("\n{3,}")
+# What is neither letter nor digit.
+BETWEEN = re.compile(r"[\W_]+")
+ASCII_BETWEEN = dict.fromkeys(code for code in range(128) if not chr(code).isalnum())
 # UTF-8 bytes read as windows-1255 or windows-1252: nearly every letter is one of these leads.
 DOUBLE = re.compile(
     "[×Ø-ÛÐÑÃÂ][\u0080-\u00ff\u0152-\u017e\u0192\u02c6\u02dc\u05b0-\u05ff\u2010-\u203a\u20aa\u20ac\u2122]"
@@ -41,6 +44,12 @@ def normalise(text: str) -> tuple[str, tuple[str, ...]]:
     if "\n\n\n" in text:
         text = BLANK.sub("\n\n", text)
     return unicodedata.normalize("NFC", text.strip("\n")), defects
+
+
+def letters_alone(text: str) -> str:
+    """The letters and digits of a text without case: what two copies of it share."""
+    small = text.casefold()
+    return small.translate(ASCII_BETWEEN) if small.isascii() else BETWEEN.sub("", small)
 
 
 def _undouble(text: str) -> str:

@@ -150,7 +150,7 @@ def _history(lines: Sequence[str], known: Tables) -> list[str]:
                 continue
             out[at:last] = [zone] * (last - at)
             break
-        if QUOTED.match(line):
+        if line[:1] == ">" or (line[:1].isspace() and QUOTED.match(line)):
             if _prose(lines, at, headers):
                 at += 1
             else:

@@ -52,6 +52,9 @@ SIGN_INSIDE = re.compile(
 # A Hebrew word of one letter without a mark beside it, which there is none of.
 LONE, ALONE = re.compile(r"(?<![\w׳״'\"־)(\-])[\u05d0-\u05ea](?![\w׳״'\"־)(.\-])"), -3.0
 WORDS = re.compile(r"[^\W\d_\x00-\x7f]+")
+# ASCII with ASCII on both sides: no pair with a sign beyond it holds any of that.
+APART = r"(?<=[\x00-\x7f])[\x00-\x7f]+(?=[\x00-\x7f])"
+APART_TEXT, APART_BYTES = re.compile(APART), re.compile(APART.encode("ascii"))
 SCRIPTS = (
     ("he", re.compile("[\u05d0-\u05ea]")),
     ("ru", re.compile("[\u0400-\u045f\u0490\u0491]")),
@@ -93,6 +96,7 @@ def reads(text: str) -> Reading:
         return Reading(0.0, 0)
     if len(text) > SAMPLE:
         text = " ".join(word for word in text.split() if not word.isascii())[:SAMPLE]
+    text = APART_TEXT.sub("", text)
     points, loose = 0, 0.0
     if POINTS.search(text):
         text, points = PLACED.subn("", text)
@@ -131,6 +135,8 @@ def best_charset(
     sample = raw
     if len(raw) > SAMPLE:
         sample = b" ".join(word for word in raw.split() if not word.isascii())[:SAMPLE]
+    if charsets.keys().isdisjoint(MULTI_BYTE):
+        sample = APART_BYTES.sub(b"", sample)
     scores = {
         name: total_in(sample, name) + prior + LIKELY * (name == likely)
         for name, prior in charsets.items()

@@ -171,7 +171,9 @@ def _lines(raw: bytes, codec: str | None, likely: str | None, empty: str) -> Dec
     legacy = [
         line for line, is_high, text in zip(lines, high, utf8, strict=True) if is_high and not text
     ]
-    sequences = sum(len(SEQUENCE.findall(line)) for line in lines)
+    sequences = sum(
+        len(SEQUENCE.findall(line)) for line, is_high in zip(lines, high, strict=True) if is_high
+    )
     if codec == "utf-8" or sequences >= 4:
         rest = b"\n".join(legacy)
         inside = len(SEQUENCE.findall(rest))

@@ -18,6 +18,7 @@ WORD = re.compile(
     r"=\?([^?\s]{0,60})\?([bBqQ])\?((?:(?!=\?[^?\s]{1,60}\?[bBqQ]\?)[^?]|\?(?!=))*)\?="
 )
 BETWEEN = re.compile(r"(\?=)[ \t\r\n]+(?==\?)")
+CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 # A word that the end of the field cut off.
 CUT = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?\s]{4,})\??=?\Z")
 
@@ -122,4 +123,4 @@ def payload(encoding: str, text: str) -> bytes:
 
 def tidy(text: str) -> str:
     """One line without control signs, blanks single."""
-    return re.sub(r"\s+", " ", re.sub(r"[\x00-\x1f\x7f]", " ", text)).strip()
+    return " ".join(CONTROL.sub(" ", text).split())
