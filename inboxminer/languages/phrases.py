@@ -1,7 +1,7 @@
 """Tables of patterns searched together, each only in texts that hold letters it cannot do without.
 
-The answers are those of the one alternation of all patterns (a law in the tests). One scan of a text
-finds the letters of all of them (Aho and Corasick 1975), and most texts hold those of none.
+The answers are those of the one alternation of all patterns (a law in the tests). One scan of a
+text finds the letters of all of them (Aho and Corasick 1975); most texts hold those of none.
 """
 
 from __future__ import annotations

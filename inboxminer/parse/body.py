@@ -20,7 +20,7 @@ DEPTH = 40
 FORWARDS = 20
 # Bytes of all text parts of a message that are decoded, and of the other texts of one part: far
 # more than any person writes. The rest stands in the message as the defect body_cut.
-READ = 1_000_000
+READ = 3_000_000
 META = re.compile(
     rb"<meta[^>]{0,300}charset\s*=\s*[\"']?\s*([\w.:-]{2,30})"
     rb"|^\s*<\?xml[^>]{0,100}encoding\s*=\s*[\"']([\w.:-]{2,30})",

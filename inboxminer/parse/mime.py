@@ -68,7 +68,7 @@ class Part:
         stated = self.text("content-type").partition(";")[0].strip()
         if stated.count("/") != 1:
             return "text/plain"
-        sound = TYPE.match(stated) if " " in stated else None
+        sound = TYPE.match(stated) if len(stated.split()) > 1 else None
         return sound[0] if sound else stated
 
     def parameters(self, name: str) -> Parameters:
@@ -117,10 +117,11 @@ class Part:
             return None
         default = "message/rfc822" if self.kind == "multipart/digest" else "text/plain"
         out: list[Part] = []
-        start, closed = -1, False
+        start, first, closed = -1, self.end, False
         for at, behind, last in self._boundaries(mark):
             if start >= 0 and at > start:
                 out.append(_read(self.raw, start, self._before(start, at), default))
+            first = min(first, at)
             start, closed = behind, last
             if last or len(out) >= CHILDREN:
                 self.cut = self.cut or not last
@@ -128,7 +129,9 @@ class Part:
         self.damaged = self.damaged or not closed
         if not closed and 0 <= start < self.end and len(out) < CHILDREN:
             out.append(_read(self.raw, start, self.end, default))
-        self.damaged = self.damaged or not out
+        if not out:
+            # Only a last boundary: what stands above it is the text.
+            self.damaged, self.end = True, first if closed else self.end
         return tuple(out) or None
 
     def _boundaries(self, mark: bytes) -> Iterator[tuple[int, int, bool]]:
@@ -198,7 +201,7 @@ def _odd(raw: bytes, at: int, start: int, end: int) -> int | None:
     if not raw.startswith(b"From ", at):
         return None
     more = behind < end and (
-        FIELD.match(raw, behind, end) is not None or raw[behind : behind + 1] in (b" ", b"\t")
+        FIELD.match(raw, behind, end) is not None or raw.startswith((b" ", b"\t", b"From "), behind)
     )
     return behind if more or at == start else None
 
