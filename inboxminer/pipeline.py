@@ -112,7 +112,7 @@ def _read(specs: Sequence[SourceSpec], spool: Spool, line: Line, secret: bytes) 
     wanted = line.options
     mapping = load_mapping(wanted.mapping) if wanted.mapping else None
     bounds = Bounds(message_bytes=line.config.limits.message_bytes)
-    work = partial(_prepare, config=line.config, options=wanted, secret=secret)
+    work = partial(prepare, config=line.config, options=wanted, secret=secret)
     for spec in specs:
         tally.sources[spec.name] = spec.mailbox
         try:
@@ -136,7 +136,7 @@ def _read(specs: Sequence[SourceSpec], spool: Spool, line: Line, secret: bytes) 
     return tally
 
 
-def _prepare(
+def prepare(
     item: RawMessage | Skipped, *, config: Config, options: Options, secret: bytes
 ) -> CleanMessage | Skipped:
     """One message parsed and cleaned, or why not."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 
 # Bidi controls, zero-width space and joiner, soft hyphen, byte order mark. The zero-width
 # non-joiner stays: Persian spelling needs it.
@@ -22,6 +23,11 @@ DOUBLE = re.compile(
     "[×Ø-ÛÐÑÃÂ][\u0080-\u00ff\u0152-\u017e\u0192\u02c6\u02dc\u05b0-\u05ff\u2010-\u203a\u20aa\u20ac\u2122]"
 )
 
+# So many marks on one letter are parted (Stream-Safe Text Format, UAX 15): to order more of them
+# takes the square of their number.
+MARKS, JOINER = 30, "\u034f"
+MARKED = re.compile("[^\x00-\u02ff]{31}")
+
 
 def normalise(text: str) -> tuple[str, tuple[str, ...]]:
     """The text in NFC without invisible characters; the defect ``mojibake`` where it was repaired.
@@ -30,7 +36,7 @@ def normalise(text: str) -> tuple[str, tuple[str, ...]]:
     """
     repaired = _undouble(text)
     defects = ("mojibake",) if repaired != text else ()
-    text = unicodedata.normalize("NFC", repaired)
+    text = unicodedata.normalize("NFC", _parted(repaired))
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if text.isascii():
@@ -50,6 +56,19 @@ def letters_alone(text: str) -> str:
     """The letters and digits of a text without case: what two copies of it share."""
     small = text.casefold()
     return small.translate(ASCII_BETWEEN) if small.isascii() else BETWEEN.sub("", small)
+
+
+def _parted(text: str) -> str:
+    """The text with a joiner behind every thirtieth mark in a row, and nothing lost."""
+    if text.isascii() or not MARKED.search(text):
+        return text
+    return _heaps().sub(lambda heap: heap[0] + JOINER, text)
+
+
+@cache
+def _heaps() -> re.Pattern[str]:
+    marks = "".join(map(chr, (n for n in range(0x300, 0x20000) if unicodedata.combining(chr(n)))))
+    return re.compile(f"[{marks}]{{{MARKS}}}(?=[{marks}])")
 
 
 def _undouble(text: str) -> str:

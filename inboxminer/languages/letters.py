@@ -196,8 +196,13 @@ def _foreign(pair: str) -> float:
 
 
 def _known(pair: str, script: str) -> bool:
-    letters = {c for code in LANGUAGES[script] for c in _alphabet(code)}
+    letters = _letters(script)
     return all(c in letters for c in pair if c != " ")
+
+
+@cache
+def _letters(script: str) -> frozenset[str]:
+    return frozenset("".join(_alphabet(code) for code in LANGUAGES[script]))
 
 
 def _strange(sign: str) -> bool:

@@ -32,6 +32,9 @@ GOOD, FAIR = -3.4, -3.9
 GAIN_TOTAL, GAIN_MEAN = 10.0, 0.9
 # So few pairs of neighbouring letters say nothing about one line among others.
 LINE_PAIRS = 8
+# Bytes of lines that are judged each on its own, and of such as no charset reads well; the lines
+# behind them go with the rest.
+JUDGED, IN_VAIN = 100_000, 4_000
 # A declared charset gives way to letters only, not to signs.
 LETTERS = 3
 
@@ -267,17 +270,20 @@ def _known(charset: str | None) -> str | None:
 
 
 def _by_line(lines: list[bytes], high: list[bool], charset: str) -> Decoded:
-    out, mixed = [], False
+    out, mixed, judged, in_vain = [], False, 0, 0
     for line, is_high in zip(lines, high, strict=True):
         text = sloppy(line, charset)
-        if is_high:
+        if is_high and judged < JUDGED:
+            judged += len(line)
             here = reads(text)
-            if here.count >= LINE_PAIRS and here.mean < GOOD:
+            if here.count >= LINE_PAIRS and here.mean < GOOD and in_vain < IN_VAIN:
                 other = best_charset(line, SINGLE_BYTE, likely=_known(charset)) or charset
                 found = reads(sloppy(line, other))
                 sure = letters_in(sloppy(line, other)) >= LETTERS
                 if _better(found, here) and found.mean > GOOD and sure:
                     text, mixed = sloppy(line, other), True
+                else:
+                    in_vain += len(line)
         out.append(text)
     return "\n".join(out), ("charset_mixed",) if mixed else ()
 

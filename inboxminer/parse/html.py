@@ -55,6 +55,13 @@ PARSER = {"huge_tree": True, "encoding": "utf-8", "remove_comments": True, "remo
 DEEPEST = 2048
 
 
+# Boxes of quotes that are looked into; no program nests more.
+BOXES = 50
+# No tag is that long but for what its attributes hold.
+LONGEST_TAG = 20_000
+TAG = re.compile(r"<[a-zA-Z][\w:-]*")
+OPENS = re.compile(r"<(?!!)")
+
 # Never a tag.
 LONE = re.compile(r"<(?=[<\s\d=-])")
 
@@ -91,7 +98,24 @@ def _calm(html: str) -> str:
         end = html.rfind(closing) + 1
         if html.count(opening, end) > UNCLOSED:
             html = html[:end] + html[end:].replace(opening, f"&lt;{opening[1:]}")
-    return html
+    if len(html) <= LONGEST_TAG:
+        return html
+    *stretches, rest = html.split(">")
+    if len(rest) > LONGEST_TAG:
+        rest = OPENS.sub("&lt;", rest)
+    return ">".join((*map(_short, stretches), rest))
+
+
+def _short(stretch: str) -> str:
+    """What stands before a closing bracket, without the attributes of an endless tag."""
+    if len(stretch) <= LONGEST_TAG:
+        return stretch
+    last = stretch.rfind("<")
+    if last - stretch.find("<") > LONGEST_TAG:
+        stretch = OPENS.sub("&lt;", stretch[:last]) + stretch[last:]
+        last = stretch.rfind("<")
+    tag = TAG.match(stretch, last) if last >= 0 else None
+    return stretch[: tag.end()] if tag and len(stretch) - last > LONGEST_TAG else stretch
 
 
 def _too_deep(parser: HTMLParser) -> bool:
@@ -211,6 +235,7 @@ def _quote_blocks(tree: HtmlElement) -> set[HtmlElement]:
     """The elements whose whole text is quoted history."""
     found: set[HtmlElement] = set()
     open_ended: list[HtmlElement] = []
+    boxes = 0
     for element in tree.iter("div", "blockquote", "table", "span", "td", "p"):
         if element.tag == "blockquote":
             if _cited(element):
@@ -218,7 +243,9 @@ def _quote_blocks(tree: HtmlElement) -> set[HtmlElement]:
             elif not INDENT.search(element.get("style", "")):
                 open_ended.append(element)
         elif element.attrib and _is_quote(element):
-            if element.tag == "div" and GMAIL & set(element.get("class", "").split()):
+            boxes += 1
+            gmail = element.tag == "div" and GMAIL & set(element.get("class", "").split())
+            if gmail and boxes <= BOXES:
                 found.update(_gmail(element))
             else:
                 found.add(element)

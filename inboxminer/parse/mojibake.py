@@ -31,7 +31,8 @@ BEAM = 6
 LONGEST = 1000
 # What stands behind so many signs is left as it is.
 MOST = 300_000
-LINES = 60
+# Of the lines that show it so many are weighed, and so many of their signs.
+LINES, WEIGHED = 60, 20_000
 # A chain of misreadings must explain that much more than a shorter one.
 COST_OF_ROUND = 0.15
 WORD = re.compile(r"[^ \t\r\n]+")
@@ -91,7 +92,7 @@ def _from_utf8(text: str) -> tuple[str, int, bool]:
     ]
     if not chosen:
         return text, 0, False
-    meant = _chain("\n".join(lines[at] for at in chosen[:LINES]), ROUNDS)
+    meant = _chain("\n".join(lines[at] for at in chosen[:LINES])[:WEIGHED], ROUNDS)
     if not meant:
         return text, 0, False
     changed, filled = False, False

@@ -20,6 +20,8 @@ PREFIX = re.compile(r"[>|\s]*")
 MIRROR = str.maketrans("()[]{}<>«»", ")(][}{><»«")
 # So much better must the other order read: asked for by its charset, or found without that.
 ASKED, FOUND, FOUND_MEAN = 4.0, 25.0, 0.8
+# Characters of lines that are judged; the lines behind them follow.
+JUDGED = 100_000
 
 
 def logical(text: str, *, asked: bool) -> str:
@@ -32,9 +34,14 @@ def logical(text: str, *, asked: bool) -> str:
         return text
     lines = text.split("\n")
     gains = {}
+    judged = 0
     for at, line in enumerate(lines):
         if HEBREW.search(line):
             turned = reorder(line)
+            if judged > JUDGED:
+                gains[at] = (0.0, turned, 0)
+                continue
+            judged += len(line)
             before, after = reads(line), reads(turned)
             gains[at] = (after.total - before.total, turned, after.count)
     whole = sum(gain for gain, _, _ in gains.values())
