@@ -254,7 +254,7 @@ def _base64(raw: bytes, found: Found) -> bytes:
     kept, footer = [raw], b""
     if not BASE64.fullmatch(raw):
         kept, footer = _sound(raw, found)
-    plain = re.sub(rb"[^A-Za-z0-9+/]", b"", b"".join(kept))
+    plain = re.sub(rb"[^A-Za-z0-9+/]+", b"", b"".join(kept))
     if len(plain) % 4 == 1:
         plain = plain[:-1]
         found.defects.append("base64_damaged")

@@ -116,7 +116,7 @@ def levels(kind: bytes, size: int, *, rest: bytes = OWN) -> Hostile:
 
 def messages(size: int) -> bytes:
     one = b"Content-Type: message/rfc822\r\n\r\nSubject: n\r\n"
-    return HEAD + one * size + b"\r\n" + OWN
+    return HEAD + one * size + b"\r\nThe innermost words.\r\n"
 
 
 def junk(size: int, low: int = 0) -> bytes:
@@ -276,7 +276,7 @@ MAILS: dict[str, Hostile] = {
     "attributes": attributes(b"a%d=1 "),
     "bare attributes": attributes(b"a%d "),
     "attributes and brackets": attributes(b"a%d <b "),
-    "classes": lead(b"x ", start=b'<div class="', size=500_000),
+    "classes": Hostile(lambda n: html(b'<div class="' + b"x " * n + b'">' + OWN), 500_000),
     "styles": page(b"a{b:c}", end=b"", size=2_000_000),
     "open styles": page(b"<style>a{b:c}"),
     "declarations": lead(b'<p style="border-left:0;display   :  ">a</p>'),
