@@ -30,6 +30,7 @@ BASE64 = re.compile(rb"[A-Za-z0-9+/=\s]*+")
 UU = ("x-uuencode", "uuencode", "uue", "x-uue")
 # A text part that only says that the other part should be read.
 STUB = re.compile(r"html|client|viewer|לקוח הדואר|תצוגה", re.IGNORECASE)
+LEFT_OUT = ("too_many_parts", "body_cut")
 # Types whose body cannot be read here, and the defect that says so.
 SEALED = {
     "application/ms-tnef": "tnef",
@@ -55,8 +56,9 @@ class Found:
         return Found(parts=self.parts, left=self.left)
 
     def went_on(self, inner: Found) -> None:
-        """Take over the counts of a walk."""
+        """Take over the counts of a walk, and what it had to leave out."""
         self.parts, self.left = inner.parts, inner.left
+        self.defects += [told for told in inner.defects if told in LEFT_OUT]
 
 
 def body_of(message: Part) -> tuple[str, tuple[str, ...], tuple[str, ...]]:

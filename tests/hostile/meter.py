@@ -31,7 +31,8 @@ HUNG = 30
 GREETINGS = (
     "The fridge never came. My name is Dana, 052-1234567.\nRegards\nDana",
     "המקרר לא הגיע כבר שבועיים. 052-1234567\nבברכה\nדנה",
-    "лавка", "مرحبا لم تصل", "的一是在", "Le frigo n'est pas venu, señor, größer.", "zxcvb qwrtp plkmn zxcvb qwrtp plkmn",
+    "лавка", "مرحبا لم تصل", "的一是在", "Le frigo n'est pas venu, señor.",
+    "zxcvb qwrtp plkmn zxcvb qwrtp plkmn",
 )  # fmt: skip
 
 
