@@ -27,7 +27,8 @@ RECIPE = Recipe(
 
 def parts(name: str) -> list[Path]:
     """The files of one part, in a fixed order."""
-    return sorted(CORPORA.glob(f"m*/{name}.jsonl"))
+    held = (CORPORA / kind / f"{name}.jsonl" for kind in ("mails", "mentions", "surveys"))
+    return [path for path in held if path.exists()]
 
 
 @click.command()

@@ -13,24 +13,31 @@ ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "accuracy.md"
 TASKS = ("mention", "topic", "polarity", "stage", "signals", "department", "segment", "sentiment")
 LANGUAGES = ("all", "he", "en", "ar", "ru", "fa", "fr", "es", "de")
+# Corpus and part, and what its figures are worth.
 PARTS = {
-    "test": "Two writers of whom nothing is in training, other trades and plots",
-    "dev": "Held-out statements that chose the epoch and the thresholds (they flatter)",
+    ("mentions", "test"): "Two writers of whom nothing is in training, other trades and plots",
+    ("mails", "test"): "Sentences of whole mails, of a writer of whom nothing is in training",
+    ("surveys", "test"): "Survey answers, of a writer of whom nothing is in training",
+    ("mentions", "dev"): "Held-out statements that chose the epoch and thresholds (they flatter)",
 }
 
 
-def figures(part: str) -> Any:
-    """What ``inboxminer evaluate`` says about one part of the corpus."""
-    path = ROOT / "corpora" / "mentions" / f"{part}.jsonl"
+def figures(kind: str, part: str) -> Any:
+    """What ``inboxminer evaluate`` says about one part of a corpus."""
+    path = ROOT / "corpora" / kind / f"{part}.jsonl"
     command = [sys.executable, "-m", "inboxminer", "evaluate", str(path), "--json"]
     return json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
 
 
-def table(part: str) -> str:
+def table(kind: str, part: str) -> str:
     """Accuracy (F1 for signals) of each task in each language, in percent."""
-    found = figures(part)
+    found = figures(kind, part)
     codes = [code for code in LANGUAGES if code in found["mention"]]
-    lines = [f"## {PARTS[part]}\n", f"| | {' | '.join(codes)} |", "|---" * (len(codes) + 1) + "|"]
+    lines = [
+        f"## {PARTS[kind, part]}\n",
+        f"| | {' | '.join(codes)} |",
+        "|---" * (len(codes) + 1) + "|",
+    ]
     counts = [str(found["mention"][code]["n"]) for code in codes]
     lines.append(f"| statements | {' | '.join(counts)} |")
     for task in TASKS:
@@ -43,7 +50,7 @@ def table(part: str) -> str:
 
 def main() -> None:
     """Put the tables between the marks of the page."""
-    body = "\n".join(table(part) for part in PARTS)
+    body = "\n".join(table(*part) for part in PARTS)
     text = PAGE.read_text(encoding="utf-8")
     marks = r"(<!-- figures -->\n).*(<!-- end -->)"
     PAGE.write_text(re.sub(marks, rf"\1\n{body}\n\2", text, flags=re.DOTALL), encoding="utf-8")

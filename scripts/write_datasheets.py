@@ -1,4 +1,4 @@
-"""Write the counts of corpora/mentions and corpora/mails into their datasheets."""
+"""Write the counts of corpora/ into their datasheets."""
 
 from __future__ import annotations
 
@@ -77,8 +77,39 @@ def mails() -> str:
     return "\n".join(lines)
 
 
+def surveys() -> str:
+    """The counts of the survey answers."""
+    parts = {part: held for part in PARTS if (held := read("surveys", part))}
+    rows = [row for held in parts.values() for row in held]
+    topics = Counter(row["topic"] for row in rows if row["topic"])
+    fewest, most = topics.most_common()[-1], topics.most_common()[0]
+    lines = [
+        by_language(parts),
+        "",
+        listed("sentiment", Counter(row["sentiment"] for row in rows)),
+        f"- topics: {len(topics)}, from {fewest[1]} ({fewest[0]}) to {most[1]} ({most[0]}); "
+        f"without one {sum(row['topic'] is None for row in rows)}",
+        f"- writers {len({row['batch'] for row in rows})}, trades "
+        f"{len({row['trade'] for row in rows})}",
+    ]
+    return "\n".join(lines)
+
+
+def glossary() -> str:
+    """The counts of the glossary."""
+    lines = ["| | forms | lemmas | forms nobody could tell |", "|---|---|---|---|"]
+    for path in sorted((CORPORA / "glossary").glob("*.tsv")):
+        rows = [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines()[1:]]
+        unknown = sum(gloss == "?" for *_, gloss in rows)
+        lines.append(f"| {path.stem} | {len(rows)} | {len({row[1] for row in rows})} | {unknown} |")
+    return "\n".join(lines)
+
+
+SHEETS = {"mentions": mentions, "mails": mails, "surveys": surveys, "glossary": glossary}
+
+
 if __name__ == "__main__":
-    for kind, counts in (("mentions", mentions), ("mails", mails)):
+    for kind, counts in SHEETS.items():
         page = CORPORA / kind / "README.md"
         text = page.read_text(encoding="utf-8")
         page.write_text(MARKS.sub(rf"\1\n{counts()}\n\n\2", text), encoding="utf-8")

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from textwrap import shorten
 
 import numpy as np
 import pandas as pd
@@ -18,10 +19,15 @@ from inboxminer.config import Themes
 from inboxminer.records import Theme, telling
 from inboxminer.themes.words import phrases, words
 
-# Vectors of one topic nearer than this (cosine distance, average linkage) are one theme.
-DISTANCE = 0.45
+# Statements of one topic whose vectors, less what the topic has in common, are nearer than this
+# (cosine distance, average linkage) are one theme; 1 is as far as chance.
+DISTANCE = 0.95
 COMPONENTS = 32
 MOST = 12
+# A phrase names a theme where at least this share of its customers says it.
+COVER = 0.4
+# Quotes nearest to the centre that may name a theme, and the letters of its name.
+CENTRAL, NAME = 3, 70
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +82,7 @@ def _group(unit: np.ndarray, quotes: Sequence[str], settings: Themes, seed: int)
     """A label for each row: fitted on a sample, the rest goes to the nearest centre."""
     if len(unit) < 3 * settings.minimum_size:
         return np.zeros(len(unit), np.int64)
+    unit = _own(unit)
     chosen = np.arange(len(unit))
     if len(unit) > settings.sample:
         chosen = np.sort(np.random.default_rng(seed).choice(len(unit), settings.sample, False))
@@ -87,6 +94,15 @@ def _group(unit: np.ndarray, quotes: Sequence[str], settings: Themes, seed: int)
     centres = np.stack([unit[chosen][fitted == label].mean(axis=0) for label in sorted(kept)])
     centres /= np.maximum(1e-9, np.linalg.norm(centres, axis=1, keepdims=True))
     return np.asarray((unit @ centres.T).round(4).argmax(axis=1))
+
+
+def _own(unit: np.ndarray) -> np.ndarray:
+    """What is each statement's own: its vector less the mean of its topic, of length one.
+
+    All statements of a topic share what makes them of it, which hides what tells them apart.
+    """
+    left = unit - unit.mean(axis=0)
+    return np.asarray(left / np.maximum(1e-9, np.linalg.norm(left, axis=1, keepdims=True)))
 
 
 def _fit(unit: np.ndarray, quotes: Sequence[str], settings: Themes, seed: int) -> np.ndarray:
@@ -142,7 +158,7 @@ def _theme(
     return Theme(
         id=name,
         topic=topic,
-        name=_phrase(members, keywords),
+        name=_phrase(members, keywords) or _quote(members, unit),
         keywords=tuple(keywords),
         mentions=len(members),
         customers=int(members["customer"].nunique()),
@@ -166,8 +182,9 @@ def _keywords(quotes: Sequence[str], others: Sequence[str], most: int) -> list[s
     return sorted(score, key=lambda w: (-round(float(score[w]), 6), w))[:most]
 
 
-def _phrase(members: pd.DataFrame, keywords: Sequence[str]) -> str:
-    """The phrase that most customers share and that holds a keyword; else the first keywords."""
+def _phrase(members: pd.DataFrame, keywords: Sequence[str]) -> str | None:
+    """The phrase that most of its customers share and that holds a keyword, if there is one."""
+    customers = members["customer"].nunique()
     users: defaultdict[str, set[object]] = defaultdict(set)
     shown: dict[str, str] = {}
     for quote, customer in zip(members["quote"], members["customer"], strict=True):
@@ -177,11 +194,21 @@ def _phrase(members: pd.DataFrame, keywords: Sequence[str]) -> str:
     held = {
         p: len(who)
         for p, who in users.items()
-        if len(who) >= 3 and any(k in p.split() for k in keywords)
+        if len(who) >= max(3, COVER * customers) and any(k in p.split() for k in keywords)
     }
     if held:
         return shown[min(held, key=lambda p: (-held[p], len(p), p))]
-    return ", ".join(keywords[:3]) or str(members["topic"].iloc[0])
+    return None
+
+
+def _quote(members: pd.DataFrame, unit: np.ndarray) -> str:
+    """The shortest of the telling quotes nearest to the centre, in the theme's main language."""
+    spoken = members["language"].mode().iloc[0]
+    fits = (members["language"] == spoken).to_numpy() & members["quote"].map(telling).to_numpy(bool)
+    near = (unit @ unit.mean(axis=0)).round(4) - 3.0 * ~fits
+    central = [members["quote"].iloc[int(n)] for n in np.argsort(-near, kind="stable")[:CENTRAL]]
+    plain = (" ".join(str(quote).split()) for quote in central)
+    return shorten(min(plain, key=lambda quote: (len(quote), quote)), NAME, placeholder="…")
 
 
 def _representatives(members: pd.DataFrame, unit: np.ndarray, most: int) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from inboxminer.config import LANGUAGES
@@ -95,6 +96,21 @@ def _labels(row: Mapping[str, Any], taxonomy: Taxonomy) -> Iterator[str]:
         escalation["target"] not in TARGETS or escalation["status"] not in STATUSES
     ):
         yield f"escalation {escalation}"
+
+
+def glossary_faults(path: Path) -> Iterator[str]:
+    """What is wrong with a glossary: lines of form, lemma and gloss, each form once."""
+    seen: set[str] = set()
+    head, *lines = path.read_text(encoding="utf-8").splitlines()
+    if head.split("\t") != ["form", "lemma", "gloss"]:
+        yield f"its header is {head!r}"
+    for number, line in enumerate(lines, 2):
+        fields = line.split("\t")
+        if len(fields) != 3 or any(field != field.strip() or not field for field in fields):
+            yield f"line {number} is not form, lemma, gloss"
+        elif fields[0] in seen:
+            yield f"line {number}: {fields[0]} stands twice"
+        seen.add(fields[0])
 
 
 # Texts of two parts are twins where they share more than this part of their five-letter runs.

@@ -46,7 +46,7 @@ class Sample:
 
 
 def read(paths: Iterable[Path]) -> list[Sample]:
-    """Samples of JSONL files of either kind (``mentions`` rows or whole ``mails``).
+    """Samples of JSONL files of any kind: ``mentions`` rows, whole ``mails``, ``surveys`` answers.
 
     Raises SourceError that names the file, the line and what is wrong with it.
     """
@@ -58,13 +58,25 @@ def read(paths: Iterable[Path]) -> list[Sample]:
                     continue
                 try:
                     row = json.loads(line)
-                    out.append(_mail(row) if "body" in row else _statement(row))
+                    out.append(_sample(row))
                 except (ValueError, TypeError, KeyError) as error:
                     what = f"no {error}" if isinstance(error, KeyError) else "no JSON object"
                     raise SourceError(
                         f"{path}, line {number}: {what}; see corpora/mentions for the fields"
                     ) from error
     return out
+
+
+def _sample(row: Mapping[str, Any]) -> Sample:
+    if "body" in row:
+        return _mail(row)
+    return _statement(row) if "polarity" in row else _answer(row)
+
+
+def _answer(row: Mapping[str, Any]) -> Sample:
+    """An answer of a survey: of its labels only topic and sentiment are known."""
+    said = Statement(row["text"], row["topic"], row["sentiment"], partial=True)
+    return Sample(row["id"], row["lang"], row["text"], (said,), {"sentiment": row["sentiment"]})
 
 
 def _statement(row: Mapping[str, Any]) -> Sample:
