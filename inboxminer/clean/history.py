@@ -54,8 +54,9 @@ def header_at(lines: Sequence[str], at: int, known: Tables) -> Header | None:
     line = bare(lines[at])
     if not line or len(line) > WIDEST:
         return None
+    plain = line[0] not in SIGNS and known.forward is NEVER and known.original is NEVER
     return (
-        _marked(lines, at, line, known)
+        (None if plain else _marked(lines, at, line, known))
         or _field_block(lines, at, line, known)
         or _written(lines, at, line, known)
     )
@@ -71,8 +72,6 @@ def bare(line: str) -> str:
 
 def _marked(lines: Sequence[str], at: int, line: str, known: Tables) -> Header | None:
     """ "-----Original Message-----", "Begin forwarded message:", a rule above fields."""
-    if line[0] not in SIGNS and known.forward is NEVER and known.original is NEVER:
-        return None
     if len(line) < 120:
         core = line.strip(" -_=:*>.—–")
         ruled = bool(RULED.match(line)) or line[0] in "-_="
@@ -250,7 +249,7 @@ def _is_written(line: str, known: Tables) -> bool:
     named = NAMED_HEADER.match(line)
     if named and named[1].rstrip(")") in known.verbs:
         return True
-    return bool(known.reply_header.match(line))
+    return known.reply_header.match(line) is not None
 
 
 def _sure(line: str) -> bool:

@@ -8,6 +8,7 @@ languages hold at once.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -88,9 +89,7 @@ def _massed(heard: Heard, text: str, machine: int) -> bool:
         len(line) < 300 and not _hits("bulk.self", line)
         for line in (_line_of(text, found) for found in _words()["bulk.footer"].finditer(text))
     )
-    links = {part for line in lines if len(line) < 120 for part in _parts(line)}
-    link = min(2, sum(_words()["bulk.line"].fullmatch(part) for part in links))
-    link *= len(lines) > 1
+    link = min(2, _links(lines)) if len(lines) > 1 and _words()["bulk.line"].may(text) else 0
     notice = _starts("bulk.notice", subject)
     points = 2 * footer + link + notice + machine + heard.robot + heard.automatic
     if points >= NEEDED and (footer or link or notice or machine):
@@ -125,6 +124,12 @@ def _fresh(subject: str) -> str:
 def _line_of(text: str, found: re.Match[str]) -> str:
     end = text.find("\n", found.end())
     return text[text.rfind("\n", 0, found.start()) + 1 : end if end >= 0 else len(text)]
+
+
+def _links(lines: Sequence[str]) -> int:
+    """How many different lines, or parts of them, are a link of a footer."""
+    parts = {part for line in lines if len(line) < 120 for part in _parts(line)}
+    return sum(_words()["bulk.line"].fullmatch(part) for part in parts)
 
 
 def _parts(line: str) -> list[str]:

@@ -117,7 +117,7 @@ def _latin(text: str, letters: int) -> str:
         words = WORDS.findall(unicodedata.normalize("NFC", text.casefold()))
     counted = Counter(words)
     hits = {
-        code: sum(map(counted.__getitem__, counted.keys() & _words(code)))
+        code: sum(map(counted.__getitem__, _words(code).intersection(counted)))
         for code in ("en", "fr", "es", "de")
     }
     ranked = sorted(hits, key=lambda code: (-hits[code], code))

@@ -13,7 +13,7 @@ from itertools import islice
 from typing import Any
 
 from inboxminer.languages import all_languages, further
-from inboxminer.languages.phrases import Letters
+from inboxminer.languages.phrases import Letters, Phrases
 
 # Characters that nobody sees; they stand between the words of right-to-left headers. The zero-width
 # non-joiner of Persian spelling is among them: tables are compared without it.
@@ -62,7 +62,7 @@ DASHED_NAME = re.compile(r"^(?:[-–—/~]|--)\s?[^\W\d_][\w.'’-]*(?:\s[^\W\d_
 class Tables:
     """The compiled tables; ``fields`` maps the name of a header field to what it holds."""
 
-    reply_header: re.Pattern[str]
+    reply_header: Phrases
     verbs: frozenset[str]
     inline_header: re.Pattern[str]
     wrote: re.Pattern[str]
@@ -97,7 +97,7 @@ def tables() -> Tables:
     }
     inner = sorted((n for n, kind in fields.items() if len(n) > 3 and kind != "other"), key=len)
     return Tables(
-        reply_header=_one(all_of("reply_headers")),
+        reply_header=Phrases(INVISIBLE.sub("", p) for p in all_of("reply_headers")),
         verbs=frozenset(all_of("reply_verbs")),
         inline_header=re.compile(
             r"(?<=\S)\s*[-_]*\s*(\bOn (?:\w{3,9},? )?(?:\w+ )?\d.{6,200}@\S+ wrote:)$"

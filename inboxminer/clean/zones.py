@@ -188,13 +188,16 @@ def _quoted_block(lines: Sequence[str], out: list[str], at: int, zone: str) -> i
     while at < len(lines):
         line = lines[at]
         blank = not line.strip()
-        more = at + 1 < len(lines) and QUOTED.match(lines[at + 1]) is not None
-        if QUOTED.match(line) or (more if blank else _wrapped(lines, at)):
+        if QUOTED.match(line) or (_quoted_next(lines, at) if blank else _wrapped(lines, at)):
             out[at] = zone
         elif not blank:
             return at
         at += 1
     return at
+
+
+def _quoted_next(lines: Sequence[str], at: int) -> bool:
+    return at + 1 < len(lines) and QUOTED.match(lines[at + 1]) is not None
 
 
 def _wrapped(lines: Sequence[str], at: int) -> bool:

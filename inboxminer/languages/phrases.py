@@ -66,6 +66,10 @@ class Phrases:
     def __reduce__(self) -> tuple[type[Phrases], tuple[tuple[str, ...], int]]:
         return Phrases, (self.patterns, int(self._flags))
 
+    def may(self, text: str) -> bool:
+        """Whether any pattern can be found in the text or in a part of it."""
+        return bool(self._possible(text))
+
     def search(self, text: str) -> bool:
         """Whether any pattern is found."""
         return any(self._compiled[number].search(text) for number in self._possible(text))
