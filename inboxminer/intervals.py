@@ -1,13 +1,20 @@
-"""Intervals and tests for counts of customers."""
+"""Shares of customers: how they are shown, their intervals, and tests of their differences."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
 
+from babel.numbers import format_percent
 from scipy.stats import false_discovery_control, fisher_exact
 
 Z95 = 1.959963984540054
+
+
+def percent(share: float, language: str) -> str:
+    """A share as a whole percentage in a language; below one percent with a decimal."""
+    form = "#,##0.0%" if 0 < share < 0.01 else None
+    return format_percent(share, format=form, locale=language)
 
 
 def wilson(hits: int, of: int) -> tuple[float, float]:

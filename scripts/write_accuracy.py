@@ -44,6 +44,8 @@ def table(kind: str, part: str) -> str:
         name = "f1" if task == "signals" else "accuracy"
         held = [found.get(task, {}).get(code, {}).get(name) for code in codes]
         shown = [f"{100 * value:.0f}" if value is not None else "" for value in held]
+        if not any(held):
+            continue
         lines.append(f"| {task} | {' | '.join(shown)} |")
     return "\n".join(lines) + "\n"
 

@@ -39,14 +39,14 @@ def kappa(pairs: Sequence[Pair], task: str) -> float | None:
     """
     if task == "signals":
         names = load().labels["signals"]
-        decided = [
+        decided: list[tuple[object, object]] = [
             (name in one[task].split(","), name in two[task].split(","))
             for one, two in pairs
             for name in names
         ]
     else:
         both = [(one[task], two[task]) for one, two in pairs]
-        decided = [pair for pair in both if "-" not in pair]
+        decided = list(both) if task == "topic" else [p for p in both if "-" not in p]
     if len(decided) < 10:
         return None
     return float(cohen_kappa_score([one for one, _ in decided], [two for _, two in decided]))

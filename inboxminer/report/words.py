@@ -10,8 +10,9 @@ from importlib import resources
 
 from babel import Locale
 from babel.dates import format_date
-from babel.numbers import format_decimal, format_percent
+from babel.numbers import format_decimal
 
+from inboxminer.intervals import percent
 from inboxminer.languages import direction
 from inboxminer.records import SwotItem
 from inboxminer.report.data import ReportData
@@ -51,8 +52,7 @@ class Words:
 
     def share(self, value: float) -> str:
         """A share as a whole percentage; below one percent with a decimal."""
-        form = "#,##0.0%" if 0 < value < 0.01 else None
-        return format_percent(value, format=form, locale=self.language)
+        return percent(value, self.language)
 
     def interval(self, pair: tuple[float, float]) -> str:
         """An interval of shares."""

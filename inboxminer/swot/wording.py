@@ -7,8 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import resources
 
-from babel.numbers import format_percent
-
+from inboxminer.intervals import percent
 from inboxminer.records import Trend
 
 CLAUSES = ("repeat_contact", "churn_risk", "escalation", "vulnerable")
@@ -29,7 +28,7 @@ def why(
     signals: how many of the customers show each signal; extra: further clauses.
     """
     texts = load(language)
-    share = format_percent(customers / max(1, writers), locale=language)
+    share = percent(customers / max(1, writers), language)
     clauses = [texts[quadrant].format(customers=customers, writers=writers, share=share)]
     clauses.append(texts.get(trend.state or "", ""))
     for name in CLAUSES:

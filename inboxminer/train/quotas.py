@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
 from typing import Any
 
 from inboxminer.taxonomy import Taxonomy
@@ -29,10 +30,10 @@ def of_mentions(rows: Rows, quotas: Quotas, taxonomy: Taxonomy) -> Iterator[str]
     for language, least in quotas["topic"].items():
         for topic in taxonomy.topic_ids:
             yield _short(f"{language} {topic}", topics[language, topic], least)
-    hebrew = Counter((r["topic"], r["polarity"]) for r in labelled if r["lang"] == "he")
-    for topic in taxonomy.topic_ids:
-        for polarity in taxonomy.labels["polarities"]:
-            yield _short(f"he {topic} {polarity}", hebrew[topic, polarity], quotas["polarity_he"])
+    toned = Counter((row["lang"], row["topic"], row["polarity"]) for row in labelled)
+    for language, least in quotas["polarity"].items():
+        for key in product((language,), taxonomy.topic_ids, taxonomy.labels["polarities"]):
+            yield _short(" ".join(key), toned[key], least)
     stages = Counter(row["stage"] for row in labelled)
     yield from (_short(f"stage {s}", stages[s], quotas["stage"]) for s in taxonomy.stage_ids)
     yield from _closed(rows, quotas["closed"], taxonomy)
@@ -42,23 +43,26 @@ def of_mentions(rows: Rows, quotas: Quotas, taxonomy: Taxonomy) -> Iterator[str]
 def of_mails(rows: Rows, quotas: Quotas) -> Iterator[str]:
     """Where whole mails fall short of ``[mails]``."""
     threads = {(row["batch"], row["thread"]) for row in rows if row.get("thread")}
-    yield _short("rows", len(rows), quotas["rows"])
-    yield _short("he", sum(row["lang"] == "he" for row in rows), quotas["he"])
+    yield from _languages(rows, quotas)
     yield _short("threads", len(threads), quotas["threads"])
     yield from _lengths(rows, "body", quotas["letters"])
 
 
 def of_surveys(rows: Rows, quotas: Quotas) -> Iterator[str]:
     """Where survey answers fall short of ``[surveys]``."""
-    hebrew = sum(row["lang"] == "he" for row in rows)
-    yield _short("he", hebrew, quotas["he"])
-    yield _short("others", len(rows) - hebrew, quotas["others"])
+    yield from _languages(rows, quotas)
     yield from _lengths(rows, "text", quotas["letters"])
 
 
 def of_glossary(forms: Mapping[str, int], quotas: Quotas) -> Iterator[str]:
     """Where a glossary (language → forms) falls short of ``[glossary]``."""
     yield from (_short(code, forms.get(code, 0), least) for code, least in quotas.items())
+
+
+def _languages(rows: Rows, quotas: Quotas) -> Iterator[str]:
+    held = Counter(row["lang"] for row in rows)
+    yield _short("rows", len(rows), quotas["rows"])
+    yield from (_short(code, held[code], least) for code, least in quotas["languages"].items())
 
 
 def _closed(rows: Rows, least: int, taxonomy: Taxonomy) -> Iterator[str]:

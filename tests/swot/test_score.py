@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inboxminer.config import Config
-from inboxminer.intervals import corrected, differs, wilson
+from inboxminer.intervals import corrected, differs, percent, wilson
 from inboxminer.records import Trend
 from inboxminer.swot.score import Candidate, score_all, score_of
 from inboxminer.swot.trend import halves, trends
@@ -73,6 +73,11 @@ def test_certainty_falls_where_many_are_alike() -> None:
 )
 def test_wilson(hits: int, of: int, low: float, high: float) -> None:
     assert wilson(hits, of) == pytest.approx((low, high), abs=1e-5)
+
+
+def test_a_small_share_is_not_nothing() -> None:
+    shares = (0.0, 1 / 237, 0.004, 0.01, 0.246, 1.0)
+    assert [percent(s, "en") for s in shares] == ["0%", "0.4%", "0.4%", "1%", "25%", "100%"]
 
 
 def test_difference_and_correction() -> None:
