@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -65,15 +66,15 @@ def _evidence(report: Report, wanted: list[str]) -> dict[str, Evidence]:
     """The wanted mentions in their order, each with the text around it."""
     folder = report.folder.path
     keys = set(wanted)
-    rows = {r["mention_id"]: r for r in read_lines(folder / MENTIONS) if r["mention_id"] in keys}
-    mails = {row["message_id"] for row in rows.values()}
+    of_mail: defaultdict[str, list[Mapping[str, Any]]] = defaultdict(list)
+    for row in read_lines(folder / MENTIONS):
+        if row["mention_id"] in keys:
+            of_mail[row["message_id"]].append(row)
     found: dict[str, Evidence] = {}
     for message in read_lines(folder / MESSAGES):
-        if message["message_id"] not in mails or message["duplicate_of"]:
-            continue
-        for row in rows.values():
-            if row["message_id"] == message["message_id"]:
-                found[row["mention_id"]] = _one(row, message)
+        if not message["duplicate_of"]:
+            for said in of_mail.get(message["message_id"], ()):
+                found[said["mention_id"]] = _one(said, message)
     return {key: found[key] for key in wanted if key in found}
 
 

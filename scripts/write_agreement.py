@@ -46,7 +46,7 @@ def kappa(pairs: Sequence[Pair], task: str) -> float | None:
         ]
     else:
         both = [(one[task], two[task]) for one, two in pairs]
-        decided = list(both) if task == "topic" else [p for p in both if "-" not in p]
+        decided = [pair for pair in both if "-" not in pair]
     if len(decided) < 10:
         return None
     return float(cohen_kappa_score([one for one, _ in decided], [two for _, two in decided]))
@@ -60,9 +60,15 @@ def table(kind: str) -> str:
     lines.append("|---" * (len(LANGUAGES) + 2) + "|")
     for first, second in combinations(sorted(held), 2):
         for task in TASKS[kind]:
+            if not _labelled(held[first], task) or not _labelled(held[second], task):
+                continue
             cells = [_cell(held[first], held[second], task, code) for code in LANGUAGES]
             lines.append(f"| {first}, {second} | {task} | {' | '.join(cells)} |")
     return "\n".join(lines) + "\n"
+
+
+def _labelled(rows: Mapping[str, Row], task: str) -> bool:
+    return any(row[task] != "-" for row in rows.values())
 
 
 def _cell(first: Mapping[str, Row], second: Mapping[str, Row], task: str, code: str) -> str:
