@@ -49,7 +49,7 @@ def test_every_requirement_is_pinned() -> None:
 
 
 def test_every_shipped_model_and_corpus_has_its_card() -> None:
-    for folder in [*(ROOT / "models").iterdir(), *(ROOT / "corpora").iterdir()]:
+    for folder in [*(ROOT / "models").glob("*/"), *(ROOT / "corpora").glob("*/")]:
         card = folder / "README.md"
         assert card.is_file(), folder
         assert len(card.read_text("utf-8")) > 800, folder

@@ -28,6 +28,8 @@ from inboxminer.sources.files import (
     read_message,
 )
 
+# How files packed by gzip, bzip2 and xz begin.
+PACKED = (b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00")
 DAMAGE = (OSError, EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, tarfile.TarError)
 
 
@@ -48,8 +50,14 @@ class _Member:
     stream: Readable
 
 
-def is_tar(path: Path) -> bool:
-    """Whether a file is a tar archive, packed or not."""
+def is_tar(path: Path, head: bytes) -> bool:
+    """Whether a file is a tar archive, packed or not, by its name or first bytes.
+
+    The library takes zeros for an empty archive, and tries to unpack whatever it is given.
+    """
+    told = path.suffix.lower() == ".tar" or head.startswith(PACKED) or head[257:262] == b"ustar"
+    if not told:
+        return False
     try:
         return tarfile.is_tarfile(path)
     except (OSError, EOFError, zlib.error, lzma.LZMAError):

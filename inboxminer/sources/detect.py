@@ -47,7 +47,7 @@ def reader_of(path: Path) -> Reader | None:
         (lambda: head.startswith(pst.MAGIC), pst.read),
         (lambda: packed and sheets.is_workbook(path), table.read_xlsx),
         (lambda: packed, archive.read_zip),
-        (lambda: archive.is_tar(path), archive.read_tar),
+        (lambda: archive.is_tar(path, head), archive.read_tar),
         (lambda: archive.is_gzip(head), archive.read_gzip),
         (lambda: files.is_emlx(head), files.read_emlx),
         (lambda: files.is_message(head), files.read_message),

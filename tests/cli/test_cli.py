@@ -317,7 +317,10 @@ def test_a_table_without_a_header_spills_no_mail(tmp_path: Path) -> None:
 
 def test_columns_of_an_export_are_redacted(tmp_path: Path) -> None:
     path = tmp_path / "t.csv"
-    rows = [f"c{n}@post.example,The fridge never came.,AquaX of 052-7654321" for n in range(5)]
+    rows = [
+        f"c{n}@post.example,I was charged twice for one order.,AquaX of 052-7654321"
+        for n in range(5)
+    ]
     path.write_text("\n".join(["customer,text,product", *rows]) + "\n")
     assert run("scan", path, "--out", tmp_path / "o").exit_code == 0
     written = "".join(p.read_text("utf-8") for p in (tmp_path / "o").glob("*.json*"))
