@@ -42,8 +42,17 @@ DATE = re.compile(
 PLAIN = re.compile(r"\(?0\d{1,3}\)?[ ./-]\d[\d ./-]{5,}|(?:\+|00)[\d(][\d ().-]{8,}")
 # Lead signs before a number, and as far as an extension may reach behind it.
 LEAD, TAIL, JOINED = 6, 40, 30
+# Digits with what the library lets stand between them, and a plus before them.
+BETWEEN = r"[-x ()\[\]./~ー⁓∼]{0,4}"
+RUN = re.compile(rf"(\+{BETWEEN})?[0-9]+(?:{BETWEEN}[0-9]+)*")
+# An extension's digits, which count as the number's, behind their label.
+EXTENSION = re.compile(
+    r"[0-9](?:[ ,]*(?:e?xt\w*|[x#~]|int|доб|anexo)|;ext=)[:.]?[ ,-]*[0-9]|[0-9]#", re.IGNORECASE
+)
 # Digits that go on for longer are a flood: in it a number has at most so many groups.
 LONG, FEW = 600, 7
+# Digits of one number, its prefixes included.
+MOST = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +70,9 @@ def phones(scan: Scan) -> Iterator[Hit]:
     """Numbers of people; short, toll-free and shared-cost numbers stay."""
     yield from _formed(scan)
     held = _held(scan)
-    found = [one for place in regions(scan.language) for one in candidates(scan, place)]
+    groups = [group for group in windows(scan.numbers) if promises(scan, group)]
+    places = regions(scan.language) if groups else ()
+    found = [one for place in places for group in groups for one in _found(scan.text, group, place)]
     public = [(one.start, one.end) for one in found if one.open]
     for one in found:
         free = not any(one.start < end and one.end > start for start, end in public)
@@ -75,9 +86,53 @@ def phones(scan: Scan) -> Iterator[Hit]:
 def candidates(scan: Scan, region: str) -> Iterator[Found]:
     """What the library finds in a region around the digits of a text."""
     for group in windows(scan.numbers):
-        # A short number counts too: with the one behind it the library may read an extension.
-        if any(len(n.digits) >= FEWEST for n in group):
+        if long_enough(group):
             yield from _found(scan.text, group, region)
+
+
+def long_enough(group: Sequence[Number]) -> bool:
+    """Whether one number of a group has the digits of a phone; with it short ones count too, as the
+    library may read an extension."""
+    return any(len(n.digits) >= FEWEST for n in group)
+
+
+def promises(scan: Scan, group: Sequence[Number]) -> bool:
+    """Whether what the library finds in a group of numbers may be taken for a person's.
+
+    Dates, versions and addresses of machines promise nothing: what is not announced has a plus or
+    a zero before it or is cut in groups, and has the digits of some region's plan.
+    """
+    if not long_enough(group):
+        return False
+    if any(n.cue == "phone" for n in group) or EXTENSION.search(scan.text):
+        return True
+    low, high = max(0, group[0].start - LEAD), group[-1].end + TAIL
+    return any(_promising(run, scan.language) for run in RUN.finditer(scan.text, low, high))
+
+
+def _promising(run: re.Match[str], language: str) -> bool:
+    groups = GROUP.findall(run[0])
+    if sum(map(len, groups)) < FEWEST:
+        return False
+    if run[1] is not None:
+        return True
+    for digits, count in _runs(groups):
+        fewest = FEWEST if digits.startswith("00") else UNANNOUNCED
+        cut = count > 1 or digits[0] == "0"
+        if len(digits) >= fewest and cut and _plans(regions(language)).fullmatch(digits):
+            return True
+    return False
+
+
+def _runs(groups: Sequence[str]) -> Iterator[tuple[str, int]]:
+    """The digits of every run of neighbouring groups that one number can have, and how many."""
+    for first in range(len(groups)):
+        digits = ""
+        for count, group in enumerate(groups[first:], 1):
+            digits += group
+            if len(digits) > MOST:
+                break
+            yield digits, count
 
 
 def _held(scan: Scan) -> list[Number]:
@@ -141,7 +196,7 @@ def _spots(text: str, group: Sequence[Number], region: str) -> Iterator[int]:
             digits = ""
             for one in found[first : first + FEW]:
                 digits += one[0]
-                if len(digits) > 20:
+                if len(digits) > MOST:
                     break
                 if len(digits) >= 5 and plan.fullmatch(digits):
                     yield begin.start()
@@ -164,15 +219,13 @@ def matcher(text: str, region: str) -> Iterator[PhoneNumberMatch]:
 def possible(groups: tuple[str, ...], region: str) -> bool:
     """Whether some run of the groups fits the region's plan, with or without its prefixes."""
     plan = _plan(region)
-    for first in range(len(groups)):
-        digits = ""
-        for group in groups[first:]:
-            digits += group
-            if len(digits) > 20:
-                break
-            if len(digits) >= 5 and plan.fullmatch(digits):
-                return True
-    return False
+    return any(len(digits) >= 5 and plan.fullmatch(digits) for digits, _ in _runs(groups))
+
+
+@cache
+def _plans(places: tuple[str, ...]) -> re.Pattern[str]:
+    """Digits that can be a number of one of some regions."""
+    return re.compile("|".join(_plan(region).pattern for region in places))
 
 
 @cache

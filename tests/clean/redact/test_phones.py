@@ -1,6 +1,7 @@
 """Phones: the library on candidates finds what it finds on the whole text."""
 
 import json
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from inboxminer.clean.redact.base import Scan
 from inboxminer.clean.redact.numbers import FEWEST
 from inboxminer.clean.redact.phones import FEWEST as DIGITS
-from inboxminer.clean.redact.phones import candidates, matcher, regions
+from inboxminer.clean.redact.phones import candidates, long_enough, matcher, phones, regions
 from inboxminer.clean.redact.view import folded
 from inboxminer.config import LANGUAGES
 
@@ -77,3 +78,24 @@ def test_candidates_give_what_the_whole_text_gives(language: str) -> None:
 @settings(max_examples=600, deadline=None)
 def test_candidates_give_what_any_text_gives(text: str, region: str) -> None:
     assert parts(text, region) == whole(text, region)
+
+
+promising = st.sampled_from(
+    ["2002-10-06 02:28", "T", "209.203.162.20", "1.91.2.3", "tel. ", "00", "13-34-85-56-42", "#"]
+)
+
+
+def taken(text: str, language: str) -> set[tuple[int, int]]:
+    return {(hit.start, hit.end) for hit in phones(Scan(text, language))}
+
+
+@example(texts=["+", "1", "052-1234567"], language="en")
+@given(st.lists(pieces | promising, max_size=10), st.sampled_from(["he", "en", "de", "fr"]))
+@settings(max_examples=600, deadline=None)
+def test_what_promises_nothing_holds_no_number_of_a_person(texts: list[str], language: str) -> None:
+    text = "".join(texts)
+    found = taken(text, language)
+    with pytest.MonkeyPatch.context() as patch:
+        module = import_module("inboxminer.clean.redact.phones")
+        patch.setattr(module, "promises", lambda _, group: long_enough(group))
+        assert found == taken(text, language)
