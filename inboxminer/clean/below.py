@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from inboxminer.clean.forms import ADDRESS
-from inboxminer.clean.history import bare, header_at
+from inboxminer.clean.history import bare, beginnings, header_at
 from inboxminer.clean.patterns import FIELD, INVISIBLE, QUOTED, REVERSED_FIELD, Tables, tables_for
 from inboxminer.clean.quote_dates import read_date
 from inboxminer.records import Address
@@ -66,15 +66,15 @@ def _body(lines: Sequence[str]) -> str:
 
 
 def _headers(lines: Sequence[str]) -> Iterator[_Header]:
-    known, at, found = tables_for(lines), 0, 0
-    while at < len(lines) and found < BLOCKS:
-        header = header_at(lines, at, known)
+    known, end, found = tables_for(lines), 0, 0
+    for at in beginnings(lines, known):
+        header = header_at(lines, at, known) if at >= end else None
         if header is None:
-            at += 1
             continue
-        found += 1
-        yield _read(lines, at, at + header.lines, known)
-        at += header.lines
+        end, found = at + header.lines, found + 1
+        yield _read(lines, at, end, known)
+        if found == BLOCKS:
+            break
 
 
 def _read(lines: Sequence[str], start: int, end: int, known: Tables) -> _Header:

@@ -22,10 +22,13 @@ from inboxminer.clean.patterns import (
     RULED,
     RULED_START,
     Tables,
+    may_say,
 )
 
 # What the rules begin with that stand above headers.
 SIGNS = frozenset("-_=*~—–")
+# A rule, or what may be a field.
+BEGINNING = re.compile(r"[\s>*|]*+(?:[-_=~—–]|[^:：]{0,40}+[:：])")
 NUMBER_OR_AT = re.compile(r"[\d@]")
 # A header line is folded over at most so many lines, and is never longer than this.
 FOLDS, WIDEST = 5, 420
@@ -47,6 +50,19 @@ class Fields:
     kinds: frozenset[str]
     address: bool
     clock: bool
+
+
+def beginnings(lines: Sequence[str], known: Tables) -> list[int]:
+    """Numbers of the lines, in order, at which a header may begin; at all others there is none."""
+    every = range(len(lines))
+    out = {n for n in every if BEGINNING.match(lines[n])}
+    if known.forward is not NEVER or known.original is not NEVER:
+        out.update(n for n in every if may_say("marker", lines[n]))
+    numbered = [n for n in every if NUMBER_OR_AT.search(lines[n])]
+    folds = {n for first in numbered for n in every[first : first + FOLDS]}
+    ends = {n for n in folds if _may_end(lines[n], known)}
+    out.update(n for n in numbered if not ends.isdisjoint(range(n, n + FOLDS)))
+    return sorted(out)
 
 
 def header_at(lines: Sequence[str], at: int, known: Tables) -> Header | None:

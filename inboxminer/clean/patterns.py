@@ -52,6 +52,8 @@ RARE = {
     "disclaimer": "disclaimers",
     "banner": "banners",
 }
+# Tables of lines that stand alone.
+LINES = {"marker": ("original", "forward"), "reply_above": ("reply_above",)}
 # White space and signs around what is compared.
 BLANKS = "".join(c for c in map(chr, range(0x3001)) if c.isspace())
 # One to three words behind a dash or a slash: "-Dana", "/ John".
@@ -134,6 +136,18 @@ def tables_for(lines: Iterable[str]) -> Tables:
     names, letters = _rare()
     possible = {names[n] for n in letters.possible(" ".join([line.strip() for line in lines]))}
     return _only(frozenset(possible))
+
+
+def may_say(what: str, line: str) -> bool:
+    """Whether a line has the letters of a marker ("Original message", "Forwarded message") or of a
+    helpdesk's "reply above this line": what is one of ``LINES``."""
+    return bool(_letters(what).possible(line))
+
+
+@cache
+def _letters(what: str) -> Letters:
+    held = (p for name in LINES[what] for p in _all_of(RARE[name]))
+    return Letters([INVISIBLE.sub("", pattern) for pattern in held])
 
 
 @cache

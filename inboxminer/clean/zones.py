@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
-from inboxminer.clean.history import header_at
+from inboxminer.clean.history import beginnings, header_at
 from inboxminer.clean.names import (
     CLOSING,
     DISCLAIMER,
@@ -28,10 +28,12 @@ from inboxminer.clean.names import (
 from inboxminer.clean.patterns import (
     INVISIBLE,
     MARKS,
+    NEVER,
     QUOTED,
     Tables,
     is_closing,
     is_greeting,
+    may_say,
     tables,
     tables_for,
 )
@@ -131,33 +133,48 @@ def _split_inline(text: str, known: Tables) -> str:
 def _history(lines: Sequence[str], known: Tables) -> list[str]:
     """Zones of quoted and forwarded lines; everything else is own for now."""
     out = [OWN] * len(lines)
-    at, headers, last = 0, 0, len(lines)
+    at, headers = 0, 0
     zone = QUOTE
-    while at < last:
-        line = lines[at]
-        if 14 < len(line) < 240 and known.reply_above.match(line):
+    for n in _telling(lines, known):
+        if n < at:
+            continue
+        at, line = n, lines[n]
+        if _is_reply_above(line, known):
             at = _reply_above(lines, out, at)
             continue
-        header = header_at(lines, at, known)
-        if header is not None and HINT.search(line):
+        header = header_at(lines, at, known) if HINT.search(line) else None
+        if header is not None:
             headers += 1
             out[at : at + header.lines] = [QUOTE_HEADER] * header.lines
             _marker_above(lines, out, at, known)
             zone = FORWARDED if header.forward else QUOTE
-            start, at = at, at + header.lines
-            if QUOTED.match(lines[start]) or _quoted_below(lines, at):
+            at += header.lines
+            if QUOTED.match(line) or _quoted_below(lines, at):
                 at = _quoted_block(lines, out, at, zone)
                 continue
-            out[at:last] = [zone] * (last - at)
+            out[at:] = [zone] * (len(lines) - at)
             break
-        if line[:1] == ">" or (line[:1].isspace() and QUOTED.match(line)):
-            if _prose(lines, at, headers):
-                at += 1
-            else:
-                at = _quoted_block(lines, out, at, zone if headers else QUOTE)
-            continue
-        at += 1
+        if _is_quoted(line) and not _prose(lines, at, headers):
+            at = _quoted_block(lines, out, at, zone if headers else QUOTE)
     return out
+
+
+def _telling(lines: Sequence[str], known: Tables) -> list[int]:
+    """Numbers of the lines, in order, that may begin a stretch of history."""
+    found = {n for n, line in enumerate(lines) if _is_quoted(line)}
+    found.update(beginnings(lines, known))
+    if known.reply_above is not NEVER:
+        found.update(n for n, line in enumerate(lines) if may_say("reply_above", line))
+    return sorted(found)
+
+
+def _is_quoted(line: str) -> bool:
+    first = line[:1]
+    return first == ">" or (first.isspace() and QUOTED.match(line) is not None)
+
+
+def _is_reply_above(line: str, known: Tables) -> bool:
+    return 14 < len(line) < 240 and known.reply_above.match(line) is not None
 
 
 def _marker_above(lines: Sequence[str], out: list[str], at: int, known: Tables) -> None:

@@ -232,6 +232,9 @@ def _chosen(raw: bytes, codec: str | None, likely: str | None) -> tuple[str, Rea
     """The declared charset, or the one that reads clearly better, and how it reads."""
     declared = reads(sloppy(raw, codec)) if codec else None
     if codec and declared:
+        # The best reading has total 0: no other can be so much better.
+        if declared.total >= -GAIN_TOTAL:
+            return codec, declared
         sound = strict(raw, codec) is not None and not CONTROLS.search(sloppy(raw, codec))
         if sound and declared.mean >= GOOD:
             return codec, declared
