@@ -52,8 +52,12 @@ RARE = {
     "disclaimer": "disclaimers",
     "banner": "banners",
 }
-# Tables of lines that stand alone.
-LINES = {"marker": ("original", "forward"), "reply_above": ("reply_above",)}
+# Tables that are asked about line by line, together.
+LETTERS = {
+    "marker": ("original", "forward"),
+    "reply_above": ("reply_above",),
+    "disclaimer": ("disclaimer",),
+}
 # White space and signs around what is compared.
 BLANKS = "".join(c for c in map(chr, range(0x3001)) if c.isspace())
 # One to three words behind a dash or a slash: "-Dana", "/ John".
@@ -138,15 +142,14 @@ def tables_for(lines: Iterable[str]) -> Tables:
     return _only(frozenset(possible))
 
 
-def may_say(what: str, line: str) -> bool:
-    """Whether a line has the letters of a marker ("Original message", "Forwarded message") or of a
-    helpdesk's "reply above this line": what is one of ``LINES``."""
-    return bool(_letters(what).possible(line))
+def may_say(what: str, text: str) -> bool:
+    """Whether a text has the letters of some patterns of one of ``LETTERS``."""
+    return bool(_letters(what).possible(text))
 
 
 @cache
 def _letters(what: str) -> Letters:
-    held = (p for name in LINES[what] for p in _all_of(RARE[name]))
+    held = (p for name in LETTERS[what] for p in _all_of(RARE[name]))
     return Letters([INVISIBLE.sub("", pattern) for pattern in held])
 
 

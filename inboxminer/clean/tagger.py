@@ -11,7 +11,9 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from itertools import accumulate
+from operator import add
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +21,7 @@ from safetensors.numpy import load_file
 
 from inboxminer.assets import asset
 from inboxminer.clean.names import CLOSING, DISCLAIMER, OWN, SIGNATURE
-from inboxminer.clean.patterns import Tables, is_closing, is_greeting, says, tables
+from inboxminer.clean.patterns import is_closing, is_greeting, may_say, says, tables
 
 LABELS = (OWN, CLOSING, SIGNATURE, DISCLAIMER)
 # So many lines from the end are read.
@@ -44,19 +46,23 @@ class Tagger:
     def tag(self, rows: Sequence[Sequence[str]]) -> list[str]:
         """The likeliest zones of lines, given the features of each."""
         known = [[self.index[name] for name in row if name in self.index] for row in rows]
-        starts = np.cumsum([0, *(len(row) for row in known[:-1])])
+        starts = list(accumulate(map(len, known[:-1]), initial=0))
         flat = [at for row in known for at in row]
-        scores = np.add.reduceat(self.weights[flat], starts, axis=0)
-        best = scores[0] + self.first
-        back: list[np.ndarray] = []
+        scores = np.add.reduceat(self.weights[flat], starts, axis=0).tolist()
+        # Few labels: lists are faster than arrays.
+        moves = self.moves.T.tolist()
+        best = list(map(add, scores[0], self.first.tolist()))
+        back: list[list[int]] = []
         for emission in scores[1:]:
-            paths = best[:, None] + self.moves
-            back.append(paths.argmax(axis=0))
-            best = paths.max(axis=0) + emission
-        at = int((best + self.last).argmax())
+            paths = [list(map(add, best, into)) for into in moves]
+            tops = list(map(max, paths))
+            back.append(list(map(list.index, paths, tops)))
+            best = list(map(add, tops, emission))
+        ends = list(map(add, best, self.last.tolist()))
+        at = ends.index(max(ends))
         run = [at]
         for step in reversed(back):
-            at = int(step[at])
+            at = step[at]
             run.append(at)
         return [LABELS[k] for k in reversed(run)]
 
@@ -76,9 +82,8 @@ def tagger(folder: Path | None = None) -> Tagger:
 
 def settled(lines: Sequence[str], filled: Sequence[int]) -> bool:
     """Whether the last lines are plainly running text, so that there is nothing to read."""
-    known = tables()
     return all(
-        len(text.split()) > 8 and not LINK.search(text) and not says(known.disclaimer, text)
+        len(text.split()) > 8 and not LINK.search(text) and not _legal(text)
         for text in (lines[n].strip() for n in filled[-2:])
     )
 
@@ -89,8 +94,7 @@ def features(lines: Sequence[str], filled: Sequence[int]) -> list[list[str]]:
     lines: a whole mail, without characters that nobody sees; filled: the numbers of the lines that
     are read, none of them empty.
     """
-    known = tables()
-    looks = [_look(lines[n].strip(), known) for n in filled]
+    looks = [_look(lines[n].strip()) for n in filled]
     out: list[list[str]] = []
     for place, n in enumerate(filled):
         row = ["bias", *looks[place]]
@@ -118,8 +122,10 @@ NEAR = frozenset(
 )
 
 
-def _look(line: str, known: Tables) -> list[str]:
-    words = line.split()
+# The same last lines are read again once what stands below them is gone.
+@lru_cache(maxsize=4 * WINDOW)
+def _look(line: str) -> tuple[str, ...]:
+    known, words = tables(), line.split()
     out = [
         f"words {_step(len(words), (1, 2, 3, 5, 8, 15))}",
         f"wide {_step(len(line), (12, 30, 60, 100))}",
@@ -143,7 +149,7 @@ def _look(line: str, known: Tables) -> list[str]:
         out.append("closing")
     if len(words) < 7 and is_greeting(line):
         out.append("greeting")
-    if len(line) > 20 and says(known.disclaimer, line):
+    if len(line) > 20 and _legal(line):
         out.append("legal")
     if not known.first_person.isdisjoint(lowered):
         out.append("speaks")
@@ -173,7 +179,11 @@ def _look(line: str, known: Tables) -> list[str]:
         out.append("capitals")
     if line[0].islower():
         out.append("lower")
-    return out
+    return tuple(out)
+
+
+def _legal(line: str) -> bool:
+    return may_say("disclaimer", line) and says(tables().disclaimer, line)
 
 
 def _step(value: int, steps: Sequence[int]) -> int:

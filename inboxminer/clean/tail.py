@@ -18,11 +18,13 @@ from inboxminer.clean.names import (
     QUOTE,
     SIGNATURE,
 )
-from inboxminer.clean.patterns import DASHED_NAME, NEVER, RULE, Tables, is_closing, says
+from inboxminer.clean.patterns import DASHED_NAME, NEVER, RULE, Tables, is_closing, may_say, says
 
 # A signature is short: so many lines, each at most so long.
 SIGNATURE_LINES, SIGNATURE_WIDTH = 12, 130
 DELIMITER = re.compile(r"^(?:--|—|––|__|—-)$")
+# What rules and delimiters begin with.
+RULES = frozenset("-_=*~—–>")
 LONG_RULE = re.compile(r"^_{10,}$")
 WORDS = re.compile(r"[^\W\d_]+(?:['’״\"][^\W\d_]+)*")
 
@@ -96,7 +98,7 @@ def _lists(lines: Sequence[str], filled: Sequence[int], known: Tables) -> bool:
 def _apart(lines: Sequence[str], n: int) -> bool:
     """Whether a line opens a paragraph, or stands under a rule or a sign-off."""
     above = lines[n - 1] if n else ""
-    return not above.strip() or RULE.match(above) is not None or is_closing(above)
+    return not above or not above.strip() or RULE.match(above) is not None or is_closing(above)
 
 
 def _list_footer(lines: Sequence[str], out: list[str], filled: list[int], known: Tables) -> None:
@@ -105,7 +107,7 @@ def _list_footer(lines: Sequence[str], out: list[str], filled: list[int], known:
     for place in range(max(1, len(filled) - 14), len(filled)):
         n = filled[place]
         text = lines[n].strip()
-        if LONG_RULE.match(text) or DELIMITER.match(text):
+        if text[0] in RULES and (LONG_RULE.match(text) or DELIMITER.match(text)):
             ahead = filled[place + 1 : place + 3]
         else:
             ahead = [n] if _apart(lines, n) else []
@@ -152,6 +154,8 @@ def _disclaimer(lines: Sequence[str], out: list[str], filled: list[int], known: 
         if place < len(filled) - 4 and not _apart(lines, n):
             continue
         after = f" {lines[n + 1].strip()}" if n + 1 < len(lines) and len(text) < 160 else ""
+        if not may_say("disclaimer", text + after):
+            continue
         if not says(known.disclaimer, text, after) or speaks(text, known):
             continue
         start = place
@@ -167,6 +171,8 @@ def _delimited(lines: Sequence[str], out: list[str], filled: list[int], known: T
     """ "-- " (RFC 3676), or a rule with a short rest that reads like no running text."""
     for place in range(max(1, len(filled) - 2 * SIGNATURE_LINES), len(filled)):
         text = lines[filled[place]].strip()
+        if text[0] not in RULES:
+            continue
         exact = bool(DELIMITER.match(text))
         if not (exact or (RULE.match(text) and len(text) < 60)):
             continue
