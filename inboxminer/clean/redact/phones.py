@@ -35,6 +35,19 @@ OPEN = {
     PhoneNumberType.PREMIUM_RATE,
     PhoneNumberType.UAN,
 }
+# The kinds of numbers that a plan describes; a number of none of them is not valid.
+KINDS = (
+    "fixed_line",
+    "mobile",
+    "toll_free",
+    "premium_rate",
+    "shared_cost",
+    "personal_number",
+    "voip",
+    "pager",
+    "uan",
+    "voicemail",
+)
 DATE = re.compile(
     r"[0-3]?\d([./-])[01]?\d\1(?:[12]\d{3}|\d\d)(?![./-]?\d)|[12]\d{3}([./-])[01]?\d\2[0-3]?\d(?!\d)"
 )
@@ -225,7 +238,7 @@ def possible(groups: tuple[str, ...], region: str) -> bool:
 @cache
 def _plans(places: tuple[str, ...]) -> re.Pattern[str]:
     """Digits that can be a number of one of some regions."""
-    return re.compile("|".join(_plan(region).pattern for region in places))
+    return re.compile("|".join(dict.fromkeys(_plan(region).pattern for region in places)))
 
 
 @cache
@@ -235,11 +248,9 @@ def _plan(region: str) -> re.Pattern[str]:
     if held is None:
         return re.compile(r"\d+")
     plans = [PhoneMetadata.metadata_for_region(one) for one in _sharing(held.country_code)]
-    numbers = "|".join(
-        f"(?:{plan.general_desc.national_number_pattern})"
-        for plan in plans
-        if plan and plan.general_desc and plan.general_desc.national_number_pattern
-    )
+    descriptions = (getattr(plan, kind) for plan in plans if plan for kind in KINDS)
+    patterns = (one.national_number_pattern for one in descriptions if one)
+    numbers = "|".join(f"(?:{pattern})" for pattern in dict.fromkeys(filter(None, patterns)))
     national = held.national_prefix_for_parsing or "(?!)"
     abroad = held.international_prefix or "(?!)"
     return re.compile(
