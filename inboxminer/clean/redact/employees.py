@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from inboxminer.clean.redact.base import Hit, Scan
 from inboxminer.clean.redact.lexicon import Lexicon, lexicon
 from inboxminer.clean.redact.names import header_names
-from inboxminer.clean.redact.phrases import occurrences
 from inboxminer.clean.redact.taking import HARD, back, cased, known, take
 
 GAP = re.compile(r"[ ,:\"(-]{1,3}")
@@ -27,13 +26,13 @@ def employees(scan: Scan) -> Iterator[Hit]:
 
 def _found(scan: Scan, words: Lexicon) -> Iterator[tuple[int, int]]:
     text, lower = scan.text, scan.lower
-    for start, end in occurrences(lower, scan.words, words.roles, glued=words.glued):
+    for start, end in words.roles.occurrences(lower, scan.words, glued=words.glued):
         yield from _after_role(scan, start, end, words)
-    for start, _ in occurrences(lower, scan.words, words.roles):
+    for start, _ in words.roles.occurrences(lower, scan.words):
         yield from _known_before(text, start, words, caseless=True)
-    for _, end in occurrences(lower, scan.words, words.spoken, glued=words.glued):
+    for _, end in words.spoken.occurrences(lower, scan.words, glued=words.glued):
         yield from _direct(text, end, words)
-    for start, _ in occurrences(lower, scan.words, words.places, glued=words.glued):
+    for start, _ in words.places.occurrences(lower, scan.words, glued=words.glued):
         yield from _known_before(text, start, words)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 
+from inboxminer.clean.redact.phrases import Table
 from inboxminer.languages import Language, all_languages, load
 
 
@@ -13,15 +14,15 @@ from inboxminer.languages import Language, all_languages, load
 class Lexicon:
     """Lists of some languages together, in small letters, as ``languages`` explains each."""
 
-    openers: tuple[str, ...]
-    phrases: tuple[str, ...]
-    weak: tuple[str, ...]
-    titles: tuple[str, ...]
-    roles: tuple[str, ...]
+    openers: Table
+    phrases: Table
+    weak: Table
+    titles: Table
+    roles: Table
     links: tuple[str, ...]
-    spoken: tuple[str, ...]
-    places: tuple[str, ...]
-    labels: tuple[str, ...]
+    spoken: Table
+    places: Table
+    labels: Table
     particles: frozenset[str]
     given: frozenset[str]
     family: frozenset[str]
@@ -53,17 +54,15 @@ def lexicon(codes: tuple[str, ...]) -> Lexicon:
         return tuple(dict.fromkeys(w.casefold() for lang in held for w in getattr(lang, name)))
 
     return Lexicon(
-        openers=joined("name_openers"),
-        phrases=joined("name_phrases"),
-        weak=joined("self_phrases"),
-        titles=joined("titles"),
-        roles=joined("staff_roles"),
+        openers=Table(joined("name_openers")),
+        phrases=Table(joined("name_phrases")),
+        weak=Table(joined("self_phrases")),
+        titles=Table(joined("titles")),
+        roles=Table(joined("staff_roles")),
         links=joined("name_links"),
-        spoken=joined("spoken_with"),
-        places=joined("staff_places"),
-        labels=tuple(
-            dict.fromkeys(w.casefold() for lang in held for w in lang.form_fields["name"])
-        ),
+        spoken=Table(joined("spoken_with")),
+        places=Table(joined("staff_places")),
+        labels=Table([w.casefold() for lang in held for w in lang.form_fields["name"]]),
         particles=frozenset(joined("name_particles")),
         given=frozenset(joined("given_names")),
         family=frozenset(joined("family_names")),
@@ -80,9 +79,9 @@ def closings() -> frozenset[str]:
 
 
 @cache
-def sorted_closings() -> tuple[str, ...]:
+def sorted_closings() -> Table:
     """``closings``, the longest first."""
-    return tuple(sorted(closings(), key=lambda phrase: (-len(phrase), phrase)))
+    return Table(sorted(closings(), key=lambda phrase: (-len(phrase), phrase)))
 
 
 @cache

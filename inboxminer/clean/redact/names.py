@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from inboxminer.clean.redact.base import Hit, Scan
 from inboxminer.clean.redact.lexicon import Lexicon, common, lexicon, no_names
-from inboxminer.clean.redact.phrases import occurrences, starts_word
+from inboxminer.clean.redact.phrases import starts_word
 from inboxminer.clean.redact.signoffs import signed
 from inboxminer.clean.redact.taking import WORD, cased, known, take
 from inboxminer.languages import CODES
@@ -78,11 +78,11 @@ def parts(full: str) -> tuple[str, ...]:
 
 def _stated(scan: Scan, words: Lexicon) -> Iterator[tuple[int, int]]:
     """After "my name is", and in the field of a form."""
-    for _, end in occurrences(scan.lower, scan.words, words.phrases, glued=words.glued):
+    for _, end in words.phrases.occurrences(scan.lower, scan.words, glued=words.glued):
         span = _after(scan, end, words, loose=True) or _small(scan, end, words)
         if span:
             yield span
-    for start, end in occurrences(scan.lower, scan.words, words.labels):
+    for start, end in words.labels.occurrences(scan.lower, scan.words):
         label = scan.text[end : end + 2].lstrip()[:1] == ":"
         if label and (start == 0 or scan.text[start - 1] == "\n"):
             span = _after(scan, end, words, loose=True)
@@ -100,7 +100,7 @@ def _small(scan: Scan, end: int, words: Lexicon) -> tuple[int, int] | None:
 
 
 def _titled(scan: Scan, words: Lexicon) -> Iterator[tuple[int, int]]:
-    for start, end in occurrences(scan.lower, scan.words, words.titles, glued=words.glued):
+    for start, end in words.titles.occurrences(scan.lower, scan.words, glued=words.glued):
         gap = AFTER.match(scan.text, end)
         span = take(scan.text, gap.end() if gap else end, words, most=2)
         if span and scan.text[end : span[0]].strip(" .") == "" and start < span[0]:
@@ -110,7 +110,7 @@ def _titled(scan: Scan, words: Lexicon) -> Iterator[tuple[int, int]]:
 def _greeted(scan: Scan, words: Lexicon) -> Iterator[tuple[int, int]]:
     """A greeted name at the beginning of a line, or one before its greeting."""
     text = scan.text
-    for start, end in occurrences(scan.lower, scan.words, words.openers):
+    for start, end in words.openers.occurrences(scan.lower, scan.words):
         line = text.rfind("\n", 0, start) + 1
         before = text[line:start].strip()
         at = end
@@ -138,7 +138,7 @@ def _plausible(text: str, span: tuple[int, int], words: Lexicon, end: int) -> bo
 
 def _weak(scan: Scan, words: Lexicon) -> Iterator[tuple[int, int]]:
     """After "I am" and "this is": a known first name, or two words with capitals."""
-    for _, end in occurrences(scan.lower, scan.words, words.weak):
+    for _, end in words.weak.occurrences(scan.lower, scan.words):
         span = _after(scan, end, words, loose=True)
         if span and (
             known(scan.text, span, words)

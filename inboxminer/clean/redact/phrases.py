@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from collections.abc import Iterable, Iterator
 
 TOKEN = re.compile(r"\w+")
 # Faster for ASCII: all that is no part of a word is a space.
@@ -25,23 +24,38 @@ def tokens(lower: str, glued: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def occurrences(
-    lower: str, words: frozenset[str], phrases: tuple[str, ...], *, glued: str = ""
-) -> Iterator[tuple[int, int]]:
-    """Where phrases stand as whole words in a text of small letters that has these words.
+class Table:
+    """Phrases in small letters by their first words."""
 
-    glued: letters that a language writes on to the word.
-    """
-    index = _by_first_word(phrases)
-    for first in sorted(index.keys() & words):
-        for phrase in index[first]:
-            at = lower.find(phrase)
-            while at >= 0:
-                end = at + len(phrase)
-                closed = not (phrase[-1].isalnum() and lower[end : end + 1].isalnum())
-                if closed and starts_word(lower, at, glued):
-                    yield at, end
-                at = lower.find(phrase, end)
+    def __init__(self, phrases: Iterable[str]) -> None:
+        self.phrases = frozenset(phrases)
+        index: dict[str, list[str]] = {}
+        for phrase in dict.fromkeys(phrases):
+            first = TOKEN.search(phrase)
+            if first:
+                index.setdefault(first[0], []).append(phrase)
+        self._index = index
+        self._firsts = frozenset(index)
+
+    def __contains__(self, phrase: str) -> bool:
+        return phrase in self.phrases
+
+    def occurrences(
+        self, lower: str, words: frozenset[str], *, glued: str = ""
+    ) -> Iterator[tuple[int, int]]:
+        """Where phrases stand as whole words in a text of small letters that has these words.
+
+        glued: letters that a language writes on to the word.
+        """
+        for first in sorted(self._firsts & words):
+            for phrase in self._index[first]:
+                at = lower.find(phrase)
+                while at >= 0:
+                    end = at + len(phrase)
+                    closed = not (phrase[-1].isalnum() and lower[end : end + 1].isalnum())
+                    if closed and starts_word(lower, at, glued):
+                        yield at, end
+                    at = lower.find(phrase, end)
 
 
 def starts_word(text: str, at: int, glued: str = "") -> bool:
@@ -65,14 +79,4 @@ def around(lower: str, places: Iterable[int], before: int, after: int) -> list[t
             out[-1] = (out[-1][0], max(out[-1][1], high))
         else:
             out.append((low, high))
-    return out
-
-
-@cache
-def _by_first_word(phrases: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
-    out: dict[str, tuple[str, ...]] = {}
-    for phrase in phrases:
-        first = TOKEN.search(phrase)
-        if first:
-            out[first[0]] = (*out.get(first[0], ()), phrase)
     return out

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 from inboxminer.clean.redact.base import Scan
 from inboxminer.clean.redact.lexicon import Lexicon, closings, common, sorted_closings
-from inboxminer.clean.redact.phrases import occurrences
 from inboxminer.clean.redact.taking import WORD, cased, known, take
 from inboxminer.clean.redact.view import HOLE
 
@@ -30,7 +29,7 @@ def signed(scan: Scan, words: Lexicon) -> Iterator[tuple[int, int]]:
     """Names behind sign-offs in every line, bolder in the last ones."""
     lower = scan.lower
     last = _last_lines(scan.text)
-    found = occurrences(lower, scan.words, sorted_closings())
+    found = sorted_closings().occurrences(lower, scan.words)
     closing = {_line(lower, at)[0] for at, _ in found}
     closed = {start for start in closing if _closes(scan, start)}
     under = [_next_line(scan.text, _line(lower, start)[1]) for start in sorted(closed)]
@@ -113,7 +112,7 @@ def _alone(scan: Scan, start: int, end: int, words: Lexicon) -> Iterator[tuple[i
 def _same_line(scan: Scan, start: int, end: int, words: Lexicon) -> Iterator[tuple[int, int]]:
     """ "Best regards, Dana Levi": the words that close stand at the start of a sentence."""
     lower, text = scan.lower, scan.text
-    for at, stop in occurrences(lower[start:end], scan.words, sorted_closings()):
+    for at, stop in sorted_closings().occurrences(lower[start:end], scan.words):
         at, stop = start + at, start + stop
         begins = at == start or text[max(start, at - 3) : at].rstrip(" ")[-1:] in BEGINNINGS
         gap = PARTED.match(text, stop, end)

@@ -8,7 +8,7 @@ from functools import cache
 
 from inboxminer.clean.redact.base import DIGIT, Hit, Scan
 from inboxminer.clean.redact.cues import announced
-from inboxminer.clean.redact.phrases import around, occurrences
+from inboxminer.clean.redact.phrases import Table, around
 from inboxminer.languages import load
 
 BEFORE, AFTER = 60, 90
@@ -21,9 +21,7 @@ def streets(scan: Scan) -> Iterator[Hit]:
     for code in scan.languages:
         language = load(code)
         yield from _codes(scan, code)
-        places = [
-            at for at, _ in occurrences(lower, scan.words, language.address_words, glued=glued)
-        ]
+        places = [at for at, _ in _words(code).occurrences(lower, scan.words, glued=glued)]
         for ending in language.address_endings:
             at = lower.find(ending)
             while at >= 0:
@@ -46,6 +44,11 @@ def _codes(scan: Scan, language: str) -> Iterator[Hit]:
         for match in form.finditer(scan.text):
             if announced(scan.lower, *match.span(), scan.languages)[0] != "case":
                 yield Hit(*match.span(), "ADDRESS")
+
+
+@cache
+def _words(language: str) -> Table:
+    return Table(load(language).address_words)
 
 
 @cache

@@ -84,7 +84,7 @@ def _behind_titles(text: str, at: int, words: Lexicon) -> int:
             break
         end = match.end() + (text[match.end() : match.end() + 1] == ".")
         plain = match[0].casefold()
-        if not {plain, plain + ".", text[at:end].casefold()} & set(words.titles):
+        if words.titles.phrases.isdisjoint((plain, plain + ".", text[at:end].casefold())):
             break
         at = end
         while text[at : at + 1] == " ":
