@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from inboxminer.languages import all_languages
+from inboxminer.languages.phrases import FOLDING
 
 ADDRESS = re.compile(r"[\w.+%'-]{1,64}@[\w.-]{1,120}\.\w{2,24}")
 LABEL = re.compile(r"^([^:：\t|]{1,40}?)\s*[:：]\s*(.*)$")
@@ -20,7 +21,11 @@ MARKS = re.compile(
     "[\u200e\u200f\u202a-\u202e\u2066-\u2069*_\u2022\ufeff]+|\\((?:required|חובה)\\)"
 )
 RULE = re.compile(r"^[-_=~*–—]{2,}$")
-SINGLE = ("name", "email", "phone", "subject")
+PERSON = ("name", "email", "phone")
+SINGLE = (*PERSON, "subject")
+# In the order in which a label may change its kind.
+EVERY = ("meta", "subject", "name", "phone", "email", "text")
+OPENING = re.compile(r"^[^\w\n]*(\w+)", re.MULTILINE)
 LINES = 400
 
 
@@ -41,9 +46,18 @@ def read_form(text: str) -> Form | None:
 
     text keeps lines that only look like fields: a customer writes "Model: 640" too.
     """
-    if not _text_label().search(text):
+    if not _opens(text, "text") or not _text_label().search(text):
+        return None
+    if not _opens(MARKS.sub("", text), *PERSON):
         return None
     return _read(text, _field) or _read(text, _cell)
+
+
+def _opens(text: str, *kinds: str) -> bool:
+    """Whether a line begins with the first word of a label, as all fields of these kinds do."""
+    if not text.isascii() and FOLDING.search(text):
+        return True
+    return bool(text) and not _first_words(kinds).isdisjoint(OPENING.findall(text.casefold()))
 
 
 def _read(text: str, field: Callable[[str], tuple[str, str]]) -> Form | None:
@@ -51,7 +65,7 @@ def _read(text: str, field: Callable[[str], tuple[str, str]]) -> Form | None:
     current, below = "", False
     for line in text.split("\n")[:LINES]:
         plain = MARKS.sub("", line).strip()
-        kind, value = field(plain)
+        kind, value = field(plain) if _opens(plain, *EVERY) else ("", "")
         if kind in SINGLE and (kind not in held or kind == "name"):
             current, below = kind, not value
             held.setdefault(kind, []).append(value)
@@ -68,8 +82,7 @@ def _read(text: str, field: Callable[[str], tuple[str, str]]) -> Form | None:
             below = False
     body = _without_tail(held.get("text", []))
     found = ADDRESS.search(" ".join(held.get("email", [])) or " ".join(held.get("name", [])))
-    people = {"name", "email", "phone"} & set(held)
-    if not body or not people or len(held) < 3:
+    if not body or held.keys().isdisjoint(PERSON) or len(held) < 3:
         return None
     name = " ".join(part for part in held.get("name", []) if part)
     return Form(
@@ -98,7 +111,7 @@ def _cell(line: str) -> tuple[str, str]:
     """The same for a table row whose gap became one space."""
     kind, value = _field(line)
     match = None if kind else _row().match(line)
-    return (_labels()[match[1].casefold()], match[2]) if match else (kind, value)
+    return (_labels().get(match[1].casefold(), ""), match[2]) if match else (kind, value)
 
 
 def _without_tail(lines: list[str]) -> str:
@@ -120,10 +133,16 @@ def _without_tail(lines: list[str]) -> str:
 def _labels() -> dict[str, str]:
     """Label, without case, to kind; what one language calls a text wins over another's meta."""
     out: dict[str, str] = {}
-    for kind in ("meta", "subject", "name", "phone", "email", "text"):
+    for kind in EVERY:
         for lang in all_languages():
             out |= dict.fromkeys((n.casefold() for n in lang.form_fields[kind]), kind)
     return out
+
+
+@cache
+def _first_words(kinds: tuple[str, ...]) -> frozenset[str]:
+    every = (n.casefold() for lang in all_languages() for k in kinds for n in lang.form_fields[k])
+    return frozenset(word[1] for word in map(OPENING.match, every) if word)
 
 
 @cache

@@ -1,8 +1,13 @@
 """Contact forms, and texts that only look like one."""
 
+from importlib import import_module
+
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from inboxminer.clean.forms import read_form
+from inboxminer.languages import all_languages
 
 FORMS = [
     ("Name: A B\nEmail: a@x.example\nMessage: It broke.", ("A B", "a@x.example", "It broke.")),
@@ -62,3 +67,28 @@ def test_the_forms_own_lines_are_no_text() -> None:
     assert form.said
     assert form.text.startswith("cold")
     assert "Elementor" not in form.text
+
+
+LABELS = sorted(
+    {name for lang in all_languages() for held in lang.form_fields.values() for name in held}
+)
+PARTS = st.one_of(
+    st.sampled_from(LABELS),
+    st.sampled_from(LABELS).map(str.upper),
+    st.sampled_from([":", "\uff1a", " ", "\t", "  ", " | ", "\n", "\n\n", "*", "_", "\u200f", "-"]),
+    st.sampled_from(["Dana", "a@x.example", "052-5550100", "It broke.", "(required)", "ı", "ſ"]),
+)
+
+
+@example(["Name", ":", "Dana", "\n", "_", "Email", ":", "a@x.example", "\n", "Message", ":", "x"])
+@given(st.lists(PARTS, max_size=24))
+def test_a_form_opens_its_lines_with_labels(parts: list[str]) -> None:
+    text = "".join(parts)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(import_module("inboxminer.clean.forms"), "_opens", lambda *_: True)
+        slow = read_form(text)
+    assert read_form(text) == slow
+
+
+def test_a_letter_that_only_looks_like_another_names_no_field() -> None:
+    assert read_form("Your ema\u0131l x\nMessage: cold\nName: A") is None
