@@ -52,14 +52,15 @@ class Fields:
     clock: bool
 
 
-def beginnings(lines: Sequence[str], known: Tables) -> list[int]:
-    """Numbers of the lines, in order, at which a header may begin; at all others there is none."""
-    every = range(len(lines))
+def beginnings(lines: Sequence[str], known: Tables, first: int = 0) -> list[int]:
+    """Numbers of the lines, in order and from a first one on, at which a header may begin; at all
+    others there is none."""
+    every = range(first, len(lines))
     out = {n for n in every if BEGINNING.match(lines[n])}
     if known.forward is not NEVER or known.original is not NEVER:
         out.update(n for n in every if may_say("marker", lines[n]))
     numbered = [n for n in every if NUMBER_OR_AT.search(lines[n])]
-    folds = {n for first in numbered for n in every[first : first + FOLDS]}
+    folds = {n for at in numbered for n in range(at, min(at + FOLDS, len(lines)))}
     ends = {n for n in folds if _may_end(lines[n], known)}
     out.update(n for n in numbered if not ends.isdisjoint(range(n, n + FOLDS)))
     return sorted(out)

@@ -54,6 +54,9 @@ __all__ = [
 WRAPPED = 64
 # So often own words are read again; only text made to hurt needs more.
 ROUNDS = 8
+# So many lines at most tell whether a header begins at the first of them.
+REACH = 48
+BLANK = re.compile(r"\n{3,}")
 # A card that is longer is a list.
 CARD_LINES = 9
 # A line may be a header only if it holds one of these; the search is cheap.
@@ -73,18 +76,27 @@ def own_text(text: str, *, tagged: bool = True) -> str:
     Cleaning them again changes nothing: words that only stand together once the quotes between
     them are gone are read together until nothing more falls away. tagged: see ``zones``.
     """
-    own = _own(text, tagged)
-    for _ in range(ROUNDS):
-        again = _own(own, tagged) if own else own
-        if again == own:
-            break
-        own = again
-    return own
+    quiet = 0
+    for _ in range(1 + ROUNDS):
+        lines = _read(text, tagged, quiet)
+        own = _own(lines)
+        if own in ("", text):
+            return own
+        quiet = max(0, _kept(lines, text, own) - REACH)
+        text = own
+    return text
 
 
-def _own(text: str, tagged: bool) -> str:
-    own = "\n".join(line.text for line in zones(text, tagged=tagged) if line.zone in KEPT)
-    return re.sub(r"\n{3,}", "\n\n", own).strip("\n")
+def _own(lines: Sequence[Line]) -> str:
+    own = "\n".join(line.text for line in lines if line.zone in KEPT)
+    return BLANK.sub("\n\n", own).strip("\n")
+
+
+def _kept(lines: Sequence[Line], text: str, own: str) -> int:
+    """How many lines the own words have where only a tail was cut from a text, else 0."""
+    count = own.count("\n") + 1
+    whole = text.startswith(own) and all(line.zone in KEPT for line in lines[:count])
+    return count if whole else 0
 
 
 def has_history(text: str) -> bool:
@@ -105,17 +117,18 @@ def zones(text: str, *, tagged: bool = True) -> list[Line]:
     A header that stands on one line with own words becomes a line of its own. tagged: whether the
     line tagger reads what the rules leave open; without it that stays own text.
     """
-    return list(_read(text, tagged))
+    return list(_read(text, tagged, 0))
 
 
 # A message is read for its own words and asked for its history: the last few are kept.
 @lru_cache(maxsize=4)
-def _read(text: str, tagged: bool) -> tuple[Line, ...]:
+def _read(text: str, tagged: bool, quiet: int) -> tuple[Line, ...]:
+    """quiet: so many of the first lines are known to begin no history."""
     shown = _split_inline(text, tables()).split("\n")
     hidden = not text.isascii() and INVISIBLE.search(text)
     lines = [INVISIBLE.sub("", line) for line in shown] if hidden else shown
     known = tables_for(lines)
-    out = _history(lines, known)
+    out = _history(lines, known, quiet)
     _around(lines, out, known, tagged)
     return tuple(map(Line, shown, out))
 
@@ -130,12 +143,12 @@ def _split_inline(text: str, known: Tables) -> str:
     return "\n".join(parts)
 
 
-def _history(lines: Sequence[str], known: Tables) -> list[str]:
+def _history(lines: Sequence[str], known: Tables, quiet: int) -> list[str]:
     """Zones of quoted and forwarded lines; everything else is own for now."""
     out = [OWN] * len(lines)
     at, headers = 0, 0
     zone = QUOTE
-    for n in _telling(lines, known):
+    for n in _telling(lines, known, quiet):
         if n < at:
             continue
         at, line = n, lines[n]
@@ -159,12 +172,13 @@ def _history(lines: Sequence[str], known: Tables) -> list[str]:
     return out
 
 
-def _telling(lines: Sequence[str], known: Tables) -> list[int]:
-    """Numbers of the lines, in order, that may begin a stretch of history."""
-    found = {n for n, line in enumerate(lines) if _is_quoted(line)}
-    found.update(beginnings(lines, known))
+def _telling(lines: Sequence[str], known: Tables, first: int) -> list[int]:
+    """Numbers of the lines, in order, that may begin a stretch of history, from a first one on."""
+    every = range(first, len(lines))
+    found = {n for n in every if _is_quoted(lines[n])}
+    found.update(beginnings(lines, known, first))
     if known.reply_above is not NEVER:
-        found.update(n for n, line in enumerate(lines) if may_say("reply_above", line))
+        found.update(n for n in every if may_say("reply_above", lines[n]))
     return sorted(found)
 
 

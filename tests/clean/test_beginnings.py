@@ -1,10 +1,14 @@
-"""Headers begin only where ``beginnings`` says: at every other line ``header_at`` finds none."""
+"""Headers begin only where ``beginnings`` says, and what a first reading left alone stays so."""
 
+from importlib import import_module
+
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from inboxminer.clean.history import beginnings, header_at
 from inboxminer.clean.patterns import tables_for
+from inboxminer.clean.zones import own_text
 
 LINES = st.sampled_from(
     [
@@ -50,3 +54,20 @@ def test_no_header_begins_anywhere_else(lines: list[str]) -> None:
     assert told == sorted(set(told))
     for n in set(range(len(lines))) - set(told):
         assert header_at(lines, n, known) is None, lines[n]
+
+
+@given(
+    st.lists(LINES, max_size=8),
+    st.integers(0, 60),
+    st.lists(st.one_of(LINES, PIECES), max_size=12),
+)
+@settings(max_examples=400, deadline=None)
+def test_a_second_reading_need_not_look_for_history_again(
+    above: list[str], filling: int, below: list[str]
+) -> None:
+    words = [f"line {n}" if n % 3 else "The fridge never arrived." for n in range(filling)]
+    text = "\n".join([*above, *words, *below])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(import_module("inboxminer.clean.zones"), "_kept", lambda *_: 0)
+        slow = own_text(text)
+    assert own_text(text) == slow

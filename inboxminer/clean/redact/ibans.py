@@ -10,7 +10,7 @@ from stdnum import iban
 from inboxminer.clean.redact.base import Hit, Scan
 
 COUNTRY = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2}[ -]?(?=\d\d)")
-# Digits are rarer than letters: what may be a check digit is found first, and the country before it.
+# Digits are rarer than letters: they are found first, and the country before them.
 CHECK = re.compile(r"\d\d(?<=[A-Za-z -]\d\d)")
 # Countries with numbers of this form that the registry does not list, and their lengths.
 UNLISTED = {"IR": 26, "MA": 28, "DZ": 26, "SN": 28}
