@@ -128,8 +128,10 @@ def _line_of(text: str, found: re.Match[str]) -> str:
 
 def _links(lines: Sequence[str]) -> int:
     """How many different lines, or parts of them, are a link of a footer."""
-    parts = {part for line in lines if len(line) < 120 for part in _parts(line)}
-    return sum(_words()["bulk.line"].fullmatch(part) for part in parts)
+    table = _words()["bulk.line"]
+    held = (line for line in lines if len(line) < 120 and table.may(line))
+    parts = {part for line in held for part in _parts(line)}
+    return sum(map(table.fullmatch, parts))
 
 
 def _parts(line: str) -> list[str]:

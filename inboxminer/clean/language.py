@@ -52,6 +52,7 @@ NAMES = re.compile(r"\[[A-Z]+_\d+\]|https?://\S+|(?:(?<!\S)|(?<=\d\]))\S[^\s@]*+
 WORDS, BEYOND = re.compile(r"[^\W\d_]+"), re.compile("[^\x00-\x7f]")
 # Faster for ASCII: all that is no letter is a space.
 ASCII_WORDS = "".join(c if c.isalpha() else " " for c in map(chr, range(128)))
+NO_LETTERS = bytes(set(range(256)) - set(ascii_letters.encode("ascii")))
 # Words of a language that knows fewer letters say more than product names in Latin letters.
 LATIN_WEIGHT = 0.5
 SHORT = 20
@@ -59,7 +60,9 @@ SHORT = 20
 
 def language_of(text: str) -> str:
     """ISO 639-1 code of the language that most of the text is in, or ``und``."""
-    plain = "\n".join([_without_names(line) for line in text.split("\n")])
+    plain = text
+    if "@" in text or "://" in text or "[" in text:
+        plain = "\n".join([_without_names(line) for line in text.split("\n")])
     scripts = _scripts(plain)
     if not scripts:
         return UNDETERMINED
@@ -84,7 +87,7 @@ def _without_names(line: str) -> str:
 def _scripts(text: str) -> Counter[str]:
     """How many letters of each script a text has."""
     out: Counter[str] = Counter()
-    if latin := sum(map(text.count, ascii_letters)):
+    if latin := len(text.encode("ascii", "ignore").translate(None, NO_LETTERS)):
         out["latin"] = latin
     if not text.isascii():
         for letter, times in Counter(BEYOND.findall(text)).items():

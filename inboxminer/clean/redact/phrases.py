@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from inboxminer.clean.redact.view import HOLE
+
 TOKEN = re.compile(r"\w+")
 # Faster for ASCII: all that is no part of a word is a space.
 ASCII_WORDS = "".join(c if c.isalnum() or c == "_" else " " for c in map(chr, range(128)))
@@ -14,6 +16,7 @@ GLUED = 3
 
 def tokens(lower: str, glued: str) -> frozenset[str]:
     """The words of a text of small letters, and what is left of them without glued letters."""
+    lower = lower.replace(HOLE, " ")
     plain = lower.isascii()
     found = set(lower.translate(ASCII_WORDS).split() if plain else TOKEN.findall(lower))
     if glued:
