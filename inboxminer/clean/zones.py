@@ -50,13 +50,15 @@ __all__ = [
     "zones",
 ]
 
-# Shorter quoted lines are not what a program broke in two.
-WRAPPED = 64
+# Shorter quoted lines are not what a program broke in two, and longer ones show that it broke none.
+WRAPPED, UNBROKEN = 64, 135
 # So often own words are read again; only text made to hurt needs more.
 ROUNDS = 8
 # So many lines at most tell whether a header begins at the first of them.
 REACH = 48
 BLANK = re.compile(r"\n{3,}")
+# Forwards within one another that are opened.
+FORWARDS = 20
 # A card that is longer is a list.
 CARD_LINES = 9
 # A line may be a header only if it holds one of these; the search is cheap.
@@ -105,10 +107,19 @@ def has_history(text: str) -> bool:
 
 
 def forwarded_text(text: str) -> str:
-    """What stands below the quote headers, without marks: for mail that is all forward."""
-    lines = [MARKS.sub("", line.text) for line in zones(text) if line.zone in (QUOTE, FORWARDED)]
-    inner = "\n".join(lines).strip()
-    return own_text(inner) if inner and inner != text.strip() else inner
+    """What stands below the quote headers, without marks: for mail that is all forward.
+
+    Forwards of forwards are opened until there are words.
+    """
+    for _ in range(FORWARDS):
+        below = (line.text for line in zones(text) if line.zone in (QUOTE, FORWARDED))
+        inner = "\n".join(MARKS.sub("", line) for line in below).strip()
+        if not inner or inner == text.strip():
+            return inner
+        if said := own_text(inner):
+            return said
+        text = inner
+    return ""
 
 
 def zones(text: str, *, tagged: bool = True) -> list[Line]:
@@ -235,7 +246,7 @@ def _wrapped(lines: Sequence[str], at: int) -> bool:
     """Whether a line without mark is the end of the quoted one above it, broken by a program."""
     above, line = lines[at - 1].rstrip(), lines[at].strip()
     below = lines[at + 1] if at + 1 < len(lines) else ""
-    if not QUOTED.match(above):
+    if not QUOTED.match(above) or len(above) > UNBROKEN:
         return False
     if len(above) >= WRAPPED - 4 and line[:1].islower() and QUOTED.match(below):
         return True

@@ -7,11 +7,13 @@ import re
 from base64 import b64decode
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from string import ascii_letters, digits
 
 from inboxminer.parse.charsets import codec_of, plain_name
 from inboxminer.parse.decoding import meant
 from inboxminer.parse.forwards import block
 from inboxminer.parse.html import to_text
+from inboxminer.parse.lean import lean
 from inboxminer.parse.mime import Part
 from inboxminer.parse.mojibake import repair
 
@@ -19,14 +21,16 @@ PARTS = 400
 DEPTH = 40
 FORWARDS = 20
 # Bytes of all text parts of a message that are decoded, and of the other texts of one part: far
-# more than any person writes. The rest stands in the message as the defect body_cut.
-READ = 3_000_000
+# more than any person writes. The rest stands in the message as the defect body_cut. Of a page so
+# many are looked at, and what its attributes hold does not count.
+READ, PAGE = 3_000_000, 50_000_000
 META = re.compile(
     rb"<meta[^>]{0,300}charset\s*=\s*[\"']?\s*([\w.:-]{2,30})"
     rb"|^\s*<\?xml[^>]{0,100}encoding\s*=\s*[\"']([\w.:-]{2,30})",
     re.IGNORECASE,
 )
 BASE64 = re.compile(rb"[A-Za-z0-9+/=\s]*+")
+NOT_BASE64 = bytes({*range(256)} - {*(ascii_letters + digits + "+/").encode()})
 UU = ("x-uuencode", "uuencode", "uue", "x-uue")
 # A text part that only says that the other part should be read.
 STUB = re.compile(r"html|client|viewer|לקוח הדואר|תצוגה", re.IGNORECASE)
@@ -177,7 +181,7 @@ def _name(part: Part) -> str:
 
 
 def _text(part: Part, kind: str, found: Found) -> str:
-    raw = _bytes(part, found)
+    raw = _bytes(part, found, page=kind == "text/html")
     declared = _charset(part)
     if kind == "text/html":
         meta = META.search(raw[:4096])
@@ -206,11 +210,11 @@ def _charset(part: Part) -> str | None:
     return part.parameter("content-type", "charset") or None
 
 
-def _bytes(part: Part, found: Found) -> bytes:
+def _bytes(part: Part, found: Found, *, page: bool) -> bytes:
     """The bytes of a part without its transfer encoding, of what is left to be read."""
     coded = part.text("content-transfer-encoding").partition(";")[0].strip()
     size = part.end - part.body
-    most = found.left * 3 // 2
+    most = PAGE if page and found.left else found.left * 3 // 2
     raw = part.raw[part.body : min(part.end, part.body + most)]
     if coded == "base64":
         raw = _base64(raw, found)
@@ -218,6 +222,8 @@ def _bytes(part: Part, found: Found) -> bytes:
         raw = binascii.a2b_qp(raw)
     elif coded in UU:
         raw = _uu(raw)
+    if page:
+        raw = lean(raw)
     if size > most or len(raw) > found.left:
         found.defects.append("body_cut")
         raw = _whole_letters(raw[: found.left])
@@ -256,7 +262,7 @@ def _base64(raw: bytes, found: Found) -> bytes:
     kept, footer = [raw], b""
     if not BASE64.fullmatch(raw):
         kept, footer = _sound(raw, found)
-    plain = re.sub(rb"[^A-Za-z0-9+/]+", b"", b"".join(kept))
+    plain = b"".join(kept).translate(None, NOT_BASE64)
     if len(plain) % 4 == 1:
         plain = plain[:-1]
         found.defects.append("base64_damaged")

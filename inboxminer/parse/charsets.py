@@ -49,6 +49,8 @@ SEQUENCE = re.compile(
     rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
 )
 NUMBERED = re.compile(r"(?:x-)?(?:cp|win|windows|ms|ibm|dos|codepage)?[-_ ]?0*(\d{3,5})")
+PRINTED = bytes((0, *b"\t\r\n", *range(0x20, 0x7F)))
+NO_LETTER = re.compile("[\ue000-\uf8ff\ufffd]")
 Decoded = tuple[str, tuple[str, ...]]
 
 
@@ -145,9 +147,24 @@ def _wide(raw: bytes) -> str | None:
     if len(head) < 4 or head.count(0) * 16 < len(head):
         return None
     odd, even = head[1::2].count(0), head[::2].count(0)
-    if min(odd, even) * 4 > max(odd, even):
+    if min(odd, even) * 4 > max(odd, even) or _narrow(
+        head, head[1::2] if odd > even else head[::2]
+    ):
         return None
-    return raw.decode("utf-16-le" if odd > even else "utf-16-be", errors="replace")
+    text = raw.decode("utf-16-le" if odd > even else "utf-16-be", errors="replace")
+    return None if len(NO_LETTER.findall(text[:1000])) > 50 else text
+
+
+def _narrow(head: bytes, upper: bytes) -> bool:
+    """Whether text with empty bytes is of one byte a letter; upper: what would be the upper ones.
+
+    Letters of the Western half of Unicode share few upper bytes, all of them small.
+    """
+    if (len(upper) - upper.count(0)) * 4 < len(upper):
+        return False
+    if not head.isascii():
+        return strict(head[:-3], "utf-8") is not None or strict(head, "utf-8") is not None
+    return len(head.translate(None, PRINTED)) * 20 < len(head)
 
 
 def _valid_utf8(

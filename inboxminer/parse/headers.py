@@ -100,10 +100,18 @@ def date_of(message: Part) -> tuple[datetime | None, tuple[str, ...]]:
 
 
 def identifiers(message: Part, *names: str) -> tuple[str, ...]:
-    """Message-IDs of the named fields with their brackets, in order, each once."""
-    held = (message.first(name.lower())[-WIDEST:] for name in names)
+    """Message-IDs of the named fields with their brackets, in order, each once.
+
+    Of an endless field the oldest, by which a thread is known, and the newest.
+    """
+    held = (_ends(message.first(name.lower())) for name in names)
     text = " ".join(raw.decode("ascii", "replace") for raw in held)
     return tuple(dict.fromkeys(MESSAGE_ID.findall(text)))
+
+
+def _ends(raw: bytes) -> bytes:
+    half = WIDEST // 2
+    return raw if len(raw) <= WIDEST else raw[:half] + b" " + raw[-half:]
 
 
 def kept(message: Part) -> dict[str, str]:

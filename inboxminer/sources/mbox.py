@@ -8,15 +8,16 @@ before it is believed), Thunderbird's ``From - ``, and the archives of mailing l
 from __future__ import annotations
 
 import re
-from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import IO
 
 from inboxminer.records import RawMessage, Skipped
 from inboxminer.sources.base import Reading
 
-LINE = 1 << 20
+LINE = BLOCK = 1 << 20
+# Bytes that are looked at in vain for wrong lengths, beside those that were read.
+VAIN = 100_000_000
 # "From ", a sender and the date of asctime, with a zone or a comma here and there. Must match
 # "From a at b.example  Tue Mar  3 10:11:12 2026" and "From - Tue, 3 Mar 2026 10:11 +0200"; must not
 # match a sentence of a body that begins with "From ".
@@ -73,58 +74,136 @@ def split(stream: IO[bytes], reading: Reading) -> Iterator[RawMessage | Skipped]
 
 @dataclass(slots=True)
 class _Found:
-    """The lines of one message, its size in bytes, and whether its ``From `` lines are its own."""
+    """The bytes of one message, how many it has, and whether its ``From `` lines are its own.
 
-    lines: list[bytes]
+    Of a message over the bound no bytes are held.
+    """
+
+    raw: bytearray = field(default_factory=bytearray)
     size: int = 0
     started: bool = False
     counted: bool = False
 
+    def add(self, piece: bytes | bytearray, bound: int) -> None:
+        """Take over bytes."""
+        self.size += len(piece)
+        if self.size <= bound:
+            self.raw += piece
+        else:
+            self.raw.clear()
+
 
 class _Lines:
-    """Lines of a stream that can be looked at and put back; endless ones come in pieces."""
+    """Lines of a stream that can be looked at before they are taken; endless ones come in pieces.
+
+    Memory holds a block of the stream, or what was looked at.
+    """
 
     def __init__(self, stream: IO[bytes]) -> None:
         self._stream = stream
-        self._held: deque[bytes] = deque()
+        self._held = bytearray()
+        self._at = 0
+        self._taken = self._in_vain = 0
 
     def peek(self, ahead: int = 0) -> bytes | None:
         """A line that is still to come."""
-        while len(self._held) <= ahead:
-            line = self._stream.readline(LINE)
-            if not line:
-                return None
-            self._held.append(line)
-        return self._held[ahead]
+        start = self._at
+        for _ in range(ahead):
+            start = self._end(start)
+        end = self._end(start)
+        return bytes(self._held[start:end]) if end > start else None
 
-    def take(self) -> bytes:
-        """The next line; only after ``peek`` has shown that there is one."""
-        return self._held.popleft()
+    def take(self, size: int) -> bytearray:
+        """So many of the next bytes, which ``peek`` or ``holds`` has shown."""
+        out = self._held[self._at : self._at + size]
+        self._at += size
+        self._taken += size
+        if self._at >= BLOCK:
+            del self._held[: self._at]
+            self._at = 0
+        return out
 
-    def back(self, lines: list[bytes]) -> None:
-        """Put lines back before the next one."""
-        self._held.extendleft(reversed(lines))
+    def plain(self) -> int:
+        """How many bytes of whole lines stand here of which none begins with ``From ``."""
+        if self._held.startswith(b"From ", self._at):
+            return 0
+        found = self._held.find(b"\nFrom ", self._at)
+        last = found if found >= 0 else self._held.rfind(b"\n", self._at)
+        return max(0, last + 1 - self._at)
+
+    def holds(self, size: int) -> int | None:
+        """The length of a body of so many bytes with the blank lines below it, or None.
+
+        A separator or the end of the stream must stand behind them. Where lengths are wrong, they
+        are no longer believed after some bytes looked at in vain.
+        """
+        if self._in_vain > 2 * self._taken + VAIN or not self._fill(self._at, size):
+            self._in_vain += min(size, len(self._held) - self._at)
+            return None
+        end = self._at + size
+        if size and self._held[end - 1] not in b"\n" and self._fill(end, 1):
+            self._in_vain += size
+            return None
+        for _ in range(2):
+            below = self._end(end)
+            if self._held[end:below].strip():
+                break
+            end = below
+        line = bytes(self._held[end : self._end(end)])
+        if line and not (line.startswith(b"From ") and _separates(line)):
+            self._in_vain += size
+            return None
+        return end - self._at
+
+    def _end(self, start: int) -> int:
+        """Where the line ends that begins at a place of what is held."""
+        looked = start
+        while True:
+            found = self._held.find(b"\n", looked, start + LINE)
+            if found >= 0:
+                return found + 1
+            looked = len(self._held)
+            if looked >= start + LINE:
+                return start + LINE
+            if not self._more():
+                return len(self._held)
+
+    def _fill(self, start: int, size: int) -> bool:
+        """Whether so many bytes stand from a place on."""
+        while len(self._held) < start + size:
+            if not self._more():
+                return False
+        return True
+
+    def _more(self) -> bool:
+        block = self._stream.read(BLOCK)
+        self._held += block
+        return bool(block)
 
 
 def _next(lines: _Lines, bound: int, *, first: bool) -> _Found:
-    found = _Found([])
+    found = _Found()
     if first:
         while (line := lines.peek()) is not None and not line.strip(b"\xef\xbb\xbf\r\n"):
-            lines.take()
+            lines.take(len(line))
     line = lines.peek()
     if line is not None and line.removeprefix(b"\xef\xbb\xbf").startswith(b"From "):
-        lines.take()
+        lines.take(len(line))
         found.started = True
     length = _head(lines, found, bound)
-    if length is not None and length <= bound and _counted(lines, found, length):
+    if length is not None and length <= bound and (whole := lines.holds(length)) is not None:
+        found.add(lines.take(length), bound)
+        lines.take(whole - length)
+        found.counted = True
         return found
-    blank, whole = True, True
+    blank = True
     while (line := lines.peek()) is not None:
-        if blank and whole and line.startswith(b"From ") and _begins(lines):
+        if blank and line.startswith(b"From ") and _begins(lines):
             break
-        lines.take()
-        _add(found, line, bound)
-        blank, whole = not line.strip(), line.endswith(b"\n")
+        piece = lines.take(max(len(line), lines.plain()))
+        found.add(piece, bound)
+        last = piece[piece.rfind(b"\n", 0, len(piece) - 1) + 1 :]
+        blank = last.endswith(b"\n") and not last.strip()
     return found
 
 
@@ -132,43 +211,14 @@ def _head(lines: _Lines, found: _Found, bound: int) -> int | None:
     """Take the header fields; gives the length of the body that they state."""
     length = None
     while (line := lines.peek()) is not None:
-        if line.startswith(b"From ") and found.lines and _begins(lines):
+        if line.startswith(b"From ") and found.size and _begins(lines):
             break
-        lines.take()
-        _add(found, line, bound)
+        found.add(lines.take(len(line)), bound)
         if not line.strip():
             break
         if match := LENGTH.match(line):
             length = int(match[1])
     return length
-
-
-def _counted(lines: _Lines, found: _Found, length: int) -> bool:
-    """Take a body of a stated length, if a separator or the end of the file stands behind it."""
-    body: list[bytes] = []
-    size = 0
-    while size < length and lines.peek() is not None:
-        body.append(lines.take())
-        size += len(body[-1])
-    ahead = 0
-    while (line := lines.peek(ahead)) is not None and not line.strip() and ahead < 2:
-        ahead += 1
-    fits = size == length and (line is None or (line.startswith(b"From ") and _separates(line)))
-    if not fits:
-        lines.back(body)
-        return False
-    for _ in range(ahead):
-        lines.take()
-    found.lines += body
-    found.size += size
-    found.counted = True
-    return True
-
-
-def _add(found: _Found, line: bytes, bound: int) -> None:
-    found.size += len(line)
-    if found.size <= bound:
-        found.lines.append(line)
 
 
 def _separates(line: bytes) -> bool:
@@ -186,7 +236,8 @@ def _begins(lines: _Lines) -> bool:
 def _message(found: _Found, position: int, reading: Reading) -> RawMessage | Skipped:
     if found.size > reading.bounds.message_bytes:
         return reading.too_large(position, found.size)
-    raw = b"".join(found.lines)
+    raw = bytes(found.raw)
+    found.raw.clear()
     if not found.counted:
         if raw.endswith(b"\r\n\r\n"):
             raw = raw[:-2]
@@ -194,6 +245,6 @@ def _message(found: _Found, position: int, reading: Reading) -> RawMessage | Ski
             raw = raw[:-1]
     if not raw.strip():
         return reading.skipped(position, "unreadable", "an empty message")
-    if not (found.counted and PLAIN_FROM.search(raw)):
+    if b">From " in raw and not (found.counted and PLAIN_FROM.search(raw)):
         raw = ESCAPED.sub(rb"\1", raw)
     return reading.message(position, raw)

@@ -59,10 +59,10 @@ LINES = st.one_of(
 def test_zones_are_those_of_all_tables(text: str) -> None:
     zones = import_module("inboxminer.clean.zones")
     read = zones._read.__wrapped__
-    found = read(text, False)
+    found = read(text, False, 0)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(zones, "tables_for", lambda _: tables())
-        assert read(text, False) == found
+        assert read(text, False, 0) == found
 
 
 def left_out(known: Tables) -> set[str]:

@@ -116,7 +116,7 @@ def levels(kind: bytes, size: int, *, rest: bytes = OWN) -> Hostile:
 
 def messages(size: int) -> bytes:
     one = b"Content-Type: message/rfc822\r\n\r\nSubject: n\r\n"
-    return HEAD + one * size + b"\r\nThe innermost words.\r\n"
+    return HEAD + one * size + b"\r\n" + OWN
 
 
 def junk(size: int, low: int = 0) -> bytes:
@@ -135,6 +135,12 @@ def attributes(unit: bytes) -> Hostile:
     return Hostile(
         lambda n: html(b"<p " + b"".join(unit % k for k in range(n)) + b">" + OWN), 100_000
     )
+
+
+def within(tag: str, unit: bytes, size: int) -> Hostile:
+    """A page that holds a unit in place of a number sign, and own words behind it."""
+    before, after = (part.encode() for part in tag.split("#"))
+    return Hostile(lambda n: html(before + times(unit, n) + after + b" " + OWN), size)
 
 
 def nested_quotes(size: int) -> bytes:
@@ -164,7 +170,7 @@ MAILS: dict[str, Hostile] = {
     "marks on one letter": body("\u0301\u0327", 1_000_000),
     "points on one letter": body("\u05b0\u05bc\u05c1", 1_000_000),
     "levels of quotes": Hostile(
-        lambda n: plain(b"".join(b"> " * k + b"a\r\n" for k in range(n))), 2_000
+        lambda n: plain(b"".join(b"> " * k + b"a\r\n" for k in range(n)) + OWN), 2_000
     ),
     # Structure.
     "levels": levels(b"mixed", 1_000),
@@ -173,7 +179,11 @@ MAILS: dict[str, Hostile] = {
     "parts": mixed(PLAIN + OWN, 10_000),
     "alternatives": mixed(PLAIN + OWN, 10_000, b"alternative"),
     "digest": mixed(b"\r\nSubject: a\r\n\r\n" + OWN, 10_000, b"digest"),
-    "attached messages": mixed(b"Content-Type: message/rfc822\r\n\r\nSubject: a\r\n\r\nb", 300),
+    "attached messages": mixed(
+        b"Content-Type: message/rfc822\r\n\r\nSubject: a\r\n\r\nb",
+        300,
+        first=b"--x\r\n" + PLAIN + OWN,
+    ),
     "messages in messages": Hostile(messages, 1_000),
     "delivery status": Hostile(
         lambda n: (
@@ -315,14 +325,22 @@ MAILS: dict[str, Hostile] = {
     "open tags": page(b"<a b='"),
     "opening signs": page(b"<a <b "),
     "closing brackets": page(b">"),
-    "zero bytes": page(b"<b>" + b"a" * 40 + b"\0"),
+    "zero bytes": page(b"<b>\0"),
+    "zero bytes among letters": body("המקרר\0".encode("cp1255"), own=True),
     "hidden paragraphs": page(b'<p style="display:none">a</p>'),
     "gmail quotes": page(b"<div class=gmail_quote>a"),
     "gmail quotes within": page(b"<div class=gmail_quote><blockquote class=gmail_quote>a"),
     "gmail boxes": page(b"<blockquote class=gmail_quote>a</blockquote>", end=b"</div>"),
     "bare quotes": page(b"<blockquote>a</blockquote>"),
-    "a picture in a page": Hostile(
-        lambda n: html(b'<img src="data:image/png;base64,' + b"A" * n + b'"><p>' + OWN), 5_500_000
+    "a picture in a page": within('<img src="data:image/png;base64,#"><p>', b"A", 12_000_000),
+    "a wrapped picture in a page": within(
+        "<img src='data:image/png;base64,#'><p>", b"A" * 76 + b"\r\n", 12_000_000
     ),
+    "a drawing in a page": within(
+        '<img src="data:image/svg+xml;utf8,#"><p>', b"<svg d='a'/>", 8_000_000
+    ),
+    "a long attribute": within('<td data-mail="#">', b"{a: 1>0}", 8_000_000),
+    "an open picture": within("<p>data:image/png;base64,#", b"A", 8_000_000),
+    "long links": lead(b"<a href='https://x.example/?" + b"u" * 300 + b"'>b</a>", 5_000_000),
     **{f"text {unit!r}": body(unit) for unit in FLOODS},
 }  # fmt: skip

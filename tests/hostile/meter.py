@@ -1,7 +1,7 @@
-"""One hostile mail in a process of its own: its seconds, its memory, and what was read.
+"""Hostile mails in another process: the seconds and the memory of each, and what was read.
 
-Run as a program it answers requests, one line of JSON each, from processes forked off a warm one,
-so that every mail starts from the same memory and none can hang the tests.
+Run as a program it answers requests, one line of JSON each, so that no mail can hang the tests:
+small mails one after the other, a large one in a process forked off, with memory of its own.
 """
 
 from __future__ import annotations
@@ -77,32 +77,50 @@ def memory(field: str, *, reset: bool = False) -> float:
 class Meter:
     """The program of this module, asked for one mail after the other."""
 
-    def __init__(self, process: subprocess.Popen[str]) -> None:
-        self._process = process
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[str] | None = None
 
-    def __call__(self, name: str, size: int) -> Measured:
+    def __call__(self, name: str, size: int, *, large: bool = False) -> Measured:
         """The mail of a name in a size; an AssertionError where it hung or raised."""
-        assert self._process.stdin
-        assert self._process.stdout
-        self._process.stdin.write(json.dumps([name, size]) + "\n")
-        self._process.stdin.flush()
-        answer = json.loads(self._process.stdout.readline())
-        assert "failed" not in answer, f"{name}: {answer['failed']}"
-        return Measured(**{**answer, "told": tuple(answer["told"])})
+        process = self._process = self._process or _program()
+        assert process.stdin
+        assert process.stdout
+        process.stdin.write(json.dumps([name, size, large]) + "\n")
+        process.stdin.flush()
+        answer = process.stdout.readline()
+        if not answer:
+            self.stop()
+        told = json.loads(answer or '{"failed": "hung"}')
+        assert "failed" not in told, f"{name}: {told['failed']}"
+        return Measured(**{**told, "told": tuple(told["told"])})
+
+    def stop(self) -> None:
+        """End the program; the next mail starts another."""
+        if self._process:
+            self._process.communicate()
+            self._process = None
+
+
+def _program() -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "tests.hostile.meter"],
+        cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
 
 
 @contextmanager
 def started() -> Iterator[Meter]:
     """A meter that runs as long as it is needed."""
-    command = [sys.executable, "-m", "tests.hostile.meter"]
-    with subprocess.Popen(
-        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as process:
-        yield Meter(process)
+    meter = Meter()
+    try:
+        yield meter
+    finally:
+        meter.stop()
 
 
 def _answer(name: str, size: int) -> None:
-    resource.setrlimit(resource.RLIMIT_CPU, (HUNG, HUNG))
+    hung = int(time.process_time()) + HUNG
+    resource.setrlimit(resource.RLIMIT_CPU, (hung, resource.RLIM_INFINITY))
     try:
         told = asdict(measured(MAILS[name].make(size)))
     except Exception as error:
@@ -116,12 +134,17 @@ def main() -> None:
         read(plain(greeting.encode()))
         read(html(f"<p>{greeting}</p>{OWN.decode()}".encode()))
     for line in sys.stdin:
-        child = os.fork()
-        if child == 0:
-            _answer(*json.loads(line))
+        name, size, large = json.loads(line)
+        child = os.fork() if large else None
+        if child is None:
+            _answer(name, size)
+        elif child == 0:
+            _answer(name, size)
             os._exit(0)
-        if os.waitpid(child, 0)[1]:
-            print(json.dumps({"failed": f"no answer in {HUNG} seconds"}), flush=True)
+        elif os.waitpid(child, 0)[1]:
+            print(
+                json.dumps({"failed": f"no answer in {HUNG} seconds of the processor"}), flush=True
+            )
 
 
 if __name__ == "__main__":

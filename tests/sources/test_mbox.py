@@ -1,5 +1,7 @@
 """mbox in its dialects: what separates messages, and what only looks like it."""
 
+import time
+import tracemalloc
 from io import BytesIO
 from pathlib import Path
 
@@ -122,6 +124,47 @@ def test_a_message_too_large_costs_no_memory_and_no_other() -> None:
     reading = Reading(SourceSpec("s", None, Path("x")), Path("x"), "s", Bounds(message_bytes=100))
     raw = ASCTIME + HEAD + b"x" * 3_000_000 + b"\n\n" + ASCTIME + HEAD
     assert split(raw, reading) == [b"too_large", HEAD[:-1]]
+
+
+def test_lines_of_nothing_take_no_more_memory_than_their_bytes() -> None:
+    raw = ASCTIME + HEAD + b"\r\n" * 2_000_000 + ASCTIME + HEAD
+    tracemalloc.start()
+    found = split(raw)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert [len(one) for one in found] == [len(HEAD) + 3_999_998, len(HEAD) - 1]
+    assert peak < 4 * len(raw)
+
+
+def test_many_wrong_counts_do_not_take_the_square_of_their_number() -> None:
+    class Read(BytesIO):
+        looked = 0
+
+        def read(self, size: int | None = -1, /) -> bytes:
+            block = super().read(size)
+            self.looked += len(block)
+            return block
+
+    stream = Read(counted(b"one\n", 4_000_000) * 40_000)
+    began = time.process_time()
+    assert sum(isinstance(one, RawMessage) for one in mbox.split(stream, READING)) == 40_000
+    assert stream.looked == len(stream.getvalue())
+    assert time.process_time() - began < 8
+
+
+units = st.sampled_from(
+    [ASCTIME, b"\n", b"\r\n", b" \n", b"From here\n", b">From x\n", b"text", b"text\n", HEAD]
+)
+lengths = st.integers(0, 90).map(lambda n: b"Content-Length: %d\n" % n)
+
+
+@given(st.lists(st.one_of(units, lengths), max_size=25).map(b"".join), st.integers(1, 60))
+@settings(max_examples=200, deadline=None)
+def test_where_blocks_end_changes_nothing(raw: bytes, size: int) -> None:
+    whole = split(raw)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(mbox, "BLOCK", size)
+        assert split(raw) == whole
 
 
 def test_a_message_of_nothing_is_counted() -> None:
