@@ -16,6 +16,7 @@ from inboxminer.errors import ConfigError
 DEVICES = ("auto", "cpu", "cuda")
 # A shorter key can be guessed by trying them all.
 KEY_BYTES = 16
+KINDS = {int: "a whole number", bool: "True or False"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,9 @@ class Options:
                 values[name] = _day(name, values[name])
             elif not isinstance(values.get(name), date | None):
                 raise ConfigError(f"{name} must be a day such as 2026-04-01")
+        for name, kind in (("workers", int), ("redact", bool), ("no_text", bool)):
+            if type(values.get(name, kind())) is not kind:
+                raise ConfigError(f"{name} must be {KINDS[kind]}, not {values[name]!r}")
         values["models"] = str(values.get("models", "embedded"))
         options = Options(**values)
         if options.language not in (None, *LANGUAGES):

@@ -69,8 +69,8 @@ def scan(
     taxonomy = load_taxonomy(wanted.taxonomy)
     secret = wanted.key() or new_secret()
     listed = load_customers(wanted.customers) if wanted.customers else None
-    given = [sources] if isinstance(sources, str | Path) else list(sources)
-    if not given:
+    given = [sources] if isinstance(sources, str | Path) else list(sources or ())
+    if not given or not all(isinstance(one, str | Path) for one in given):
         raise SourceError("no source is given; name a mailbox, a folder or an export")
     specs = _private(resolve([str(one) for one in given]), wanted)
     line = Line(wanted, config, progress or (lambda stage, count: None))

@@ -57,7 +57,8 @@ class Tally:
         """One message read from a source, or a file in it that could not be."""
         if isinstance(item, Skipped) and item.whole:
             name = f"{source}/{item.file}" if item.file else source
-            self.failed.append({"source": name, "error": f"{name}: {item.detail}"})
+            told = item.detail if item.detail.startswith(name) else f"{name}: {item.detail}"
+            self.failed.append({"source": name, "error": told})
             return
         self.read[source] += 1
         if isinstance(item, Skipped):

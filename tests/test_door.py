@@ -36,6 +36,8 @@ def test_every_option_is_a_keyword_of_the_same_name() -> None:
         ({"set": "nothing.here=1"}, "unknown setting nothing"),
         ({"language": "xx"}, "give one of he"),
         ({"workers": 0}, "at least 1"),
+        ({"workers": "2"}, "workers must be a whole number"),
+        ({"redact": "no"}, "redact must be True or False"),
         ({"since": "yesterday"}, "such as 2026-04-01"),
         ({"since": 20260401}, "such as 2026-04-01"),
     ],
@@ -48,8 +50,9 @@ def test_what_cannot_be_meant_is_refused(
 
 
 def test_no_source_is_refused() -> None:
-    with pytest.raises(InboxminerError, match="no source"):
-        scan([])
+    for nothing in ([], None, [None], ""):
+        with pytest.raises(InboxminerError, match=r"no source|empty source"):
+            scan(nothing)  # type: ignore[arg-type]
 
 
 def test_the_frames_of_an_empty_report_have_their_columns(mbox: Mailbox, tmp_path: Path) -> None:

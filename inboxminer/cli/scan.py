@@ -150,8 +150,8 @@ def day(context: click.Context, option: click.Parameter, value: str | None) -> d
 def command(sources: tuple[str, ...], out: Path, **values: Any) -> None:
     """Read mailboxes and report what to fix first.
 
-    SOURCE is an mbox file, a Maildir, an .eml, a folder of these, a .zip, .tar, .tar.gz or .gz of
-    these, or a helpdesk export (.csv, .jsonl). NAME is the mailbox's name, as in
-    service=inbox.mbox.
+    SOURCE is an mbox file, a Maildir, an .eml, .emlx or .msg, a folder of these, a .zip, .tar,
+    .tar.gz or .gz of these, or a helpdesk export (.csv, .jsonl, .json, .xlsx). NAME is the
+    mailbox's name, as in service=inbox.mbox.
     """
     run(sources, out, **values)

@@ -75,6 +75,11 @@ def print_summary(report: Report) -> None:
         click.echo("warning: no customer mail in it; the report is empty", err=True)
     if found["weaknesses"]:
         click.echo("What to fix first:")
+    elif report.findings.items:
+        click.echo("Too few customers wrote to rank anything; heard so far:")
+        small = [item for item in report.findings.items if item.quadrant == "weakness"]
+        for one in sorted(small, key=lambda i: (-i.customers, i.id))[:5]:
+            click.echo(f"  - {one.title}: {one.why}")
     for item in found["weaknesses"]:
         click.echo(f"  {item['rank']}. {item['title']} ({item['priority']}): {item['why']}")
     for item in report.findings.items:

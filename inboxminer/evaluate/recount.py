@@ -153,7 +153,7 @@ def _score(item: Row, writers: int) -> Iterator[str]:
 
 
 def _ranks(items: Sequence[Row]) -> Iterator[str]:
-    """Ranks are 1, 2, 3 … of their quadrant, by priority and then by score."""
+    """Ranks are 1, 2, 3 … of their quadrant, and a higher score stands before a lower one."""
     for name, wanted in (
         *(("rank", quadrant) for quadrant in ("strength", "weakness", "opportunity", "threat")),
         ("overall_rank", None),
@@ -168,6 +168,6 @@ def _ranks(items: Sequence[Row]) -> Iterator[str]:
         if [item[name] for item in held] != list(range(1, len(held) + 1)):
             yield f"{name} of {of} does not count from 1"
         yield from (f"{item['id']} is ranked without a score" for item in held if not item["score"])
-        order = [(item["priority"] or "", -(item["score"] or 0.0)) for item in held]
-        if order != sorted(order):
-            yield f"{name} of {of} does not follow priorities and scores"
+        scores = [item["score"] or 0.0 for item in held]
+        if scores != sorted(scores, reverse=True):
+            yield f"{name} of {of} does not follow the scores"

@@ -80,8 +80,19 @@ class ReportData:
         held = [i for i in self.items if i.quadrant == quadrant and i.rank is not None]
         return tuple(sorted(held, key=lambda item: item.rank or 0)[:most])
 
+    def unranked(self, quadrant: str) -> tuple[SwotItem, ...]:
+        """Items of a quadrant that too few customers raised for a rank, most customers first."""
+        held = [i for i in self.items if i.quadrant == quadrant and i.rank is None]
+        return tuple(sorted(held, key=lambda i: (-i.customers, i.id)))
+
+    def first(self, quadrant: str, most: int) -> tuple[SwotItem, ...]:
+        """The first ranked items of a quadrant; where none is ranked, what was heard at all."""
+        return self.ranked(quadrant, most) or self.unranked(quadrant)[:most]
+
     def of_quadrant(self, quadrant: str) -> tuple[SwotItem, ...]:
-        """Ranked items of a quadrant, then those that more than one customer raised."""
-        small = [i for i in self.items if i.quadrant == quadrant and i.rank is None]
-        small = [i for i in small if i.customers > 1]
-        return (*self.ranked(quadrant), *sorted(small, key=lambda i: (-i.customers, i.id)))
+        """Ranked items of a quadrant, then those that more than one customer raised.
+
+        Where none is ranked, all of them.
+        """
+        ranked, small = self.ranked(quadrant), self.unranked(quadrant)
+        return (*ranked, *(i for i in small if i.customers > 1)) if ranked else small

@@ -91,13 +91,14 @@ def write_md(data: ReportData, folder: Path) -> None:
         lines += ["", f"## {words.t('regardless')}", ""]
         lines += [f"- **{item.title}**: {item.why}" for item in urgent]
     for quadrant in QUADRANTS:
-        held = data.ranked(quadrant, 5)
+        held = data.first(quadrant, 5)
         lines += ["", f"## {words.t(quadrant)}", ""]
         if not held:
             lines.append(words.t("nothing"))
         for item in held:
             chip = f" ({item.priority})" if item.priority else ""
-            lines.append(f"{item.rank}. **{item.title}**{chip}: {item.why}")
+            mark = f"{item.rank}." if item.rank else "-"
+            lines.append(f"{mark} **{item.title}**{chip}: {item.why}")
             for key in item.evidence[:2]:
                 found = data.evidence.get(key)
                 if found and found.quote:

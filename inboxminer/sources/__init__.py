@@ -27,6 +27,8 @@ def resolve(arguments: Sequence[str]) -> list[SourceSpec]:
     """
     parsed: list[tuple[str | None, Path]] = []
     for argument in arguments:
+        if not argument.strip():
+            raise SourceError("an empty source is named; give the path of a mailbox")
         if argument.startswith(("imap://", "imaps://")):
             raise SourceError("reading over IMAP is not available yet; export the folder as .mbox")
         match = NAMED.fullmatch(argument)

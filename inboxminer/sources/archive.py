@@ -74,6 +74,9 @@ def read_zip(reading: Reading) -> Iterator[RawMessage | Skipped]:
     try:
         with zipfile.ZipFile(reading.path) as archive:
             infos = sorted(archive.infolist(), key=lambda info: info.filename)
+            if all(info.header_offset > 0 for info in infos) and infos and _begins(reading.path):
+                # The directory is that of an archive inside a cut one.
+                raise zipfile.BadZipFile("its end is missing")
             if any(info.flag_bits & 1 for info in infos):
                 raise SourceError(
                     f"{reading.name} is encrypted; unpack it with its password and scan the folder"
@@ -87,7 +90,9 @@ def read_zip(reading: Reading) -> Iterator[RawMessage | Skipped]:
                 reading,
             )
     except (zipfile.BadZipFile, NotImplementedError, EOFError) as error:
-        raise SourceError(f"{reading.name} is a damaged archive: {error}") from error
+        raise SourceError(
+            f"{reading.name} is a damaged archive ({error}); copy it again"
+        ) from error
 
 
 def read_tar(reading: Reading) -> Iterator[RawMessage | Skipped]:
@@ -103,7 +108,9 @@ def read_tar(reading: Reading) -> Iterator[RawMessage | Skipped]:
                 reading,
             )
     except (tarfile.TarError, EOFError, zlib.error, lzma.LZMAError) as error:
-        raise SourceError(f"{reading.name} is a damaged archive: {error}") from error
+        raise SourceError(
+            f"{reading.name} is a damaged archive ({error}); copy it again"
+        ) from error
 
 
 def read_gzip(reading: Reading) -> Iterator[RawMessage | Skipped]:
@@ -122,7 +129,15 @@ def read_gzip(reading: Reading) -> Iterator[RawMessage | Skipped]:
                     raise NotAMailboxError(f"{reading.name} holds no mail")
                 yield from reader(replace(reading, path=path, depth=reading.depth + 1))
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise SourceError(f"{reading.name} is a damaged archive: {error}") from error
+        raise SourceError(
+            f"{reading.name} is a damaged archive ({error}); copy it again"
+        ) from error
+
+
+def _begins(path: Path) -> bool:
+    """Whether a file begins as a zip archive, and not as a program with one behind it."""
+    with path.open("rb") as stream:
+        return stream.read(4) == b"PK\x03\x04"
 
 
 class _Lazy:

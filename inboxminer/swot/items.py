@@ -233,12 +233,8 @@ def _evidence(frame: pd.DataFrame, most: int) -> tuple[str, ...]:
 
 
 def _ranked(items: Sequence[SwotItem], settings: Swot) -> tuple[SwotItem, ...]:
-    """Items with their ranks, by priority and then by score: in the quadrant, and over all but
-    strengths."""
-    with_priority = [replace(item, priority=_priority(item, settings)) for item in items]
-    order = sorted(
-        with_priority, key=lambda i: (i.priority or "", -(i.score or 0.0), -i.customers, i.id)
-    )
+    """Items with their ranks, by score: within the quadrant, and over all but strengths."""
+    order = sorted(items, key=lambda i: (-(i.score or 0.0), -i.customers, i.id))
     places: Counter[str] = Counter()
     overall = 0
     out = []
@@ -250,7 +246,7 @@ def _ranked(items: Sequence[SwotItem], settings: Swot) -> tuple[SwotItem, ...]:
         ranked = replace(item, rank=places[item.quadrant])
         if item.quadrant != "strength":
             overall += 1
-            ranked = replace(ranked, overall_rank=overall)
+            ranked = replace(ranked, overall_rank=overall, priority=_priority(item.score, settings))
         out.append(ranked)
     return tuple(
         sorted(
@@ -267,10 +263,7 @@ def _ranked(items: Sequence[SwotItem], settings: Swot) -> tuple[SwotItem, ...]:
     )
 
 
-def _priority(item: SwotItem, settings: Swot) -> str | None:
-    """P1 to P3 of a ranked item that asks for action."""
-    if item.score is None or item.quadrant == "strength":
-        return None
-    if item.regardless_of_count or item.score >= settings.p1_score:
+def _priority(score: float, settings: Swot) -> str:
+    if score >= settings.p1_score:
         return "P1"
-    return "P2" if item.score >= settings.p2_score else "P3"
+    return "P2" if score >= settings.p2_score else "P3"

@@ -169,14 +169,15 @@ def _asked(mentions: pd.DataFrame) -> pd.Series[bool]:
 
 
 def _wanted(mentions: pd.DataFrame, settings: Swot) -> pd.Series[bool]:
-    """What is asked for or recommended, and praise of what too few have met for a strength."""
+    """What is asked for or recommended; else praise of what too few have met for a strength."""
+    asked = _asked(mentions)
+    held = set(mentions.loc[asked, "topic"])
     rare = [
         topic
         for topic, praise in _praised(mentions, settings)
-        if praise["customer"].nunique() < settings.strength_customers
+        if topic not in held and praise["customer"].nunique() < settings.strength_customers
     ]
-    praise = mentions["topic"].isin(rare) & (mentions["polarity"] == "positive")
-    return _asked(mentions) | praise
+    return asked | (mentions["topic"].isin(rare) & (mentions["polarity"] == "positive"))
 
 
 def _escalates(*targets: str) -> Shows:

@@ -29,7 +29,8 @@ def why(
     """
     texts = load(language)
     share = percent(customers / max(1, writers), language)
-    clauses = [texts[quadrant].format(customers=customers, writers=writers, share=share)]
+    reading = texts.get(f"{quadrant}_one", texts[quadrant]) if customers == 1 else texts[quadrant]
+    clauses = [reading.format(customers=customers, writers=writers, share=share)]
     clauses.append(texts.get(trend.state or "", ""))
     for name in CLAUSES:
         if n := signals.get(name):

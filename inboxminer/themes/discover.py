@@ -27,7 +27,7 @@ MOST = 12
 # A phrase names a theme where at least this share of its customers says it.
 COVER = 0.4
 # Quotes nearest to the centre that may name a theme, and the letters of its name.
-CENTRAL, NAME = 3, 70
+CENTRAL, NAME = 8, 70
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +158,7 @@ def _theme(
     return Theme(
         id=name,
         topic=topic,
-        name=_phrase(members, keywords) or _quote(members, unit),
+        name=_phrase(members, keywords) or _quote(members, unit, keywords),
         keywords=tuple(keywords),
         mentions=len(members),
         customers=int(members["customer"].nunique()),
@@ -201,14 +201,17 @@ def _phrase(members: pd.DataFrame, keywords: Sequence[str]) -> str | None:
     return None
 
 
-def _quote(members: pd.DataFrame, unit: np.ndarray) -> str:
-    """The shortest of the telling quotes nearest to the centre, in the theme's main language."""
+def _quote(members: pd.DataFrame, unit: np.ndarray, keywords: Sequence[str]) -> str:
+    """Of the telling quotes nearest to the centre, in the theme's main language, the one that
+    holds most of its keywords, and of those the shortest."""
     spoken = members["language"].mode().iloc[0]
     fits = (members["language"] == spoken).to_numpy() & members["quote"].map(telling).to_numpy(bool)
     near = (unit @ unit.mean(axis=0)).round(4) - 3.0 * ~fits
     central = [members["quote"].iloc[int(n)] for n in np.argsort(-near, kind="stable")[:CENTRAL]]
     plain = (" ".join(str(quote).split()) for quote in central)
-    return shorten(min(plain, key=lambda quote: (len(quote), quote)), NAME, placeholder="…")
+    held = set(keywords)
+    best = min(plain, key=lambda q: (-len(held & set(words(q))), len(q), q))
+    return shorten(best, NAME, placeholder="…")
 
 
 def _representatives(members: pd.DataFrame, unit: np.ndarray, most: int) -> tuple[str, ...]:

@@ -320,3 +320,14 @@ def test_a_locked_folder_is_named_and_the_rest_is_read(
         (RawMessage, "mail", "open.mbox", 0),
     ]
     assert [one.whole for one in found if isinstance(one, Skipped)] == [True]
+
+
+def test_an_archive_whose_end_is_missing_is_not_the_one_inside_it(tmp_path: Path) -> None:
+    inner = zipped(**{"inner.eml": mails(1)[0]})
+    path = tmp_path / "cut.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr("one.zip", inner)
+        archive.writestr("two.mbox", b"\n".join(ASCTIME + one for one in mails(40, 1)))
+    path.write_bytes(path.read_bytes()[:-3000])
+    with pytest.raises(SourceError, match="damaged archive"):
+        read(path)

@@ -10,7 +10,7 @@ from inboxminer.clean.redact.base import Hit, Scan
 from inboxminer.clean.redact.lexicon import Lexicon, common, lexicon, no_names
 from inboxminer.clean.redact.phrases import starts_word
 from inboxminer.clean.redact.signoffs import signed
-from inboxminer.clean.redact.taking import WORD, cased, known, take
+from inboxminer.clean.redact.taking import HARD, WORD, cased, known, take
 from inboxminer.languages import CODES
 
 AFTER = re.compile(r"\s?[:=]?[ \"]{0,2}")
@@ -96,6 +96,15 @@ def _small(scan: Scan, end: int, words: Lexicon) -> tuple[int, int] | None:
     match = WORD.match(scan.text, gap.end() if gap else end)
     if not match or match.start() == end or not words.is_given(match[0].casefold()):
         return None
+    family = WORD.match(scan.text, match.end() + 1)
+    touching = family is not None and scan.text[match.end()] == " "
+    if (
+        family
+        and touching
+        and family[0].casefold() not in common()
+        and HARD.match(scan.text, family.end())
+    ):
+        return match.start(), family.end()
     return match.span()
 
 
