@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from inboxminer.clean.sentences import sentences
 from inboxminer.errors import SourceError
 from inboxminer.records import Span
+
+Row = TypeVar("Row")
 
 # A sentence belongs to a mention that covers at least this share of it.
 COVER = 0.5
@@ -50,15 +52,19 @@ def read(paths: Iterable[Path]) -> list[Sample]:
 
     Raises SourceError that names the file, the line and what is wrong with it.
     """
-    out: list[Sample] = []
+    return read_rows(paths, _sample)
+
+
+def read_rows(paths: Iterable[Path], make: Callable[[Mapping[str, Any]], Row]) -> list[Row]:
+    """What ``make`` gives of each row of JSONL files; raises SourceError as ``read`` does."""
+    out: list[Row] = []
     for path in paths:
         with path.open(encoding="utf-8", errors="replace") as lines:
             for number, line in enumerate(lines, 1):
                 if not line.strip():
                     continue
                 try:
-                    row = json.loads(line)
-                    out.append(_sample(row))
+                    out.append(make(json.loads(line)))
                 except (ValueError, TypeError, KeyError) as error:
                     what = f"no {error}" if isinstance(error, KeyError) else "no JSON object"
                     raise SourceError(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import random
 from collections.abc import Sequence
@@ -69,3 +70,13 @@ def split(samples: Sequence[Sample], share: float) -> tuple[list[Sample], list[S
     random.Random(7).shuffle(order)
     cut = int(len(order) * share)
     return order[cut:], order[:cut]
+
+
+def share_of(samples: Sequence[Sample], percent: int) -> list[Sample]:
+    """About that share of the samples, by a hash of their ids: a smaller share lies in a larger."""
+    return [sample for sample in samples if _place(sample.id) * 100 < percent]
+
+
+def _place(identity: str) -> float:
+    """A number in 0..1 that an id always gets."""
+    return int.from_bytes(hashlib.sha256(identity.encode()).digest()[:6]) / 2**48
