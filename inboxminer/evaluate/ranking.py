@@ -35,7 +35,10 @@ def ranking(gold: Said, guessed: Said, taxonomy: Taxonomy, settings: Swot) -> di
 
 
 def scores(said: Said, taxonomy: Taxonomy, settings: Swot) -> Mapping[str, float]:
-    """topic → score of its weakness, in the order in which a report would list them."""
+    """topic → score of its weakness, greatest first.
+
+    By the score alone: that reports put safety first whatever its score is no finding of models.
+    """
     rows = [
         {
             "mention_id": mention.mention_id,
@@ -72,6 +75,9 @@ def scores(said: Said, taxonomy: Taxonomy, settings: Swot) -> Mapping[str, float
         language="en",
         seed=0,
     )
-    ranked = [item for item in items if item.quadrant == "weakness" and item.rank is not None]
-    ranked.sort(key=lambda item: item.rank or 0)
-    return {str(item.topic): float(item.score or 0.0) for item in ranked}
+    held = {
+        str(item.topic): item.score
+        for item in items
+        if item.quadrant == "weakness" and item.score is not None
+    }
+    return dict(sorted(held.items(), key=lambda pair: (-pair[1], pair[0])))

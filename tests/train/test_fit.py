@@ -2,6 +2,7 @@
 
 import json
 import random
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from inboxminer.cli import group
 from inboxminer.train.batches import stitched
 from inboxminer.train.corpus import read
 from inboxminer.train.fit import _mean
+from inboxminer.train.run import share_of
 from scripts.check_corpora import check
 from tests.classify.tiny import bert
 
@@ -78,7 +80,9 @@ def test_train_on_another_encoder_then_scan_and_evaluate_with_it(
     assert figures["training"]["samples"] + figures["development"]["samples"] == 300
     judged = CliRunner().invoke(group, ["evaluate", str(small), "--models", str(out), "--json"])
     assert judged.exit_code == 0, judged.output
-    assert json.loads(judged.stdout)
+    found = json.loads(judged.stdout)
+    assert found["statements"]["topic"]["all"]["n"] > 100
+    assert found["messages"]["topics"]["all"]["n"] == 300
 
 
 def test_too_few_rows_are_refused(small: Path, tmp_path: Path) -> None:
@@ -98,3 +102,12 @@ def test_a_file_that_is_no_corpus_is_one_line(command: list[str], tmp_path: Path
     assert done.exit_code == 1, done.output
     assert len(done.stderr.strip().splitlines()) == 1
     assert "x.jsonl" in done.stderr
+
+
+def test_shares_of_the_corpus_are_nested_and_of_their_size() -> None:
+    samples = read([TRAIN])
+    held = [{sample.id for sample in share_of(samples, percent)} for percent in (25, 50, 75, 100)]
+    assert all(small < large for small, large in pairwise(held))
+    for percent, ids in zip((25, 50, 75, 100), held, strict=True):
+        assert len(ids) == pytest.approx(len(samples) * percent / 100, rel=0.03)
+    assert share_of(samples[::-1], 25) == share_of(samples, 25)[::-1]
