@@ -37,7 +37,8 @@ def ranking(gold: Said, guessed: Said, taxonomy: Taxonomy, settings: Swot) -> di
 def scores(said: Said, taxonomy: Taxonomy, settings: Swot) -> Mapping[str, float]:
     """topic → score of its weakness, greatest first.
 
-    By the score alone: that reports put safety first whatever its score is no finding of models.
+    Topics that the taxonomy does not know have none. By the score alone: that reports put safety
+    first whatever its score is no finding of the models.
     """
     rows = [
         {
@@ -55,6 +56,7 @@ def scores(said: Said, taxonomy: Taxonomy, settings: Swot) -> Mapping[str, float
         }
         for customer, mentions in said
         for mention in mentions
+        if mention.topic in taxonomy.topics
     ]
     if not rows:
         return {}

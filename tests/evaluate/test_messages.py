@@ -249,6 +249,16 @@ def test_one_customer_who_writes_often_counts_once() -> None:
     assert next(iter(scores([*loud, *two], TAXONOMY, CONFIG.swot))) == "billing_error"
 
 
+def test_a_topic_of_another_taxonomy_has_no_rank_and_counts_as_not_found(tmp_path: Path) -> None:
+    place = {"zone": "body", "start": 7, "end": 28, "polarity": "negative", "stage": "use"}
+    strange = {**place, "topic": "parking", "signals": [], "need": None}
+    gold = mail(tmp_path, mentions=[strange], lang="it")
+    found = measured(Pair(gold, decided(), (said(LATE, "delivery_delay"),)))
+    assert "ranking" not in found
+    assert found["topics"]["it"]["micro_f1"] == 0.0
+    assert found["quotes"]["it"]["recall"] == 1.0
+
+
 @pytest.fixture(scope="module")
 def shipped() -> Classifier:
     return Classifier.load("embedded", taxonomy=TAXONOMY, config=CONFIG)
