@@ -73,7 +73,7 @@ def tfidf(train: Rows, dev: Rows, texts: Sequence[str]) -> list[str]:
     def fitted(strength: float) -> object:
         words = TfidfVectorizer(ngram_range=(1, 2), min_df=2, sublinear_tf=True)
         letters = TfidfVectorizer(
-            analyzer="char_wb", ngram_range=(3, 5), min_df=2, sublinear_tf=True
+            analyzer="char_wb", ngram_range=(3, 5), min_df=3, sublinear_tf=True
         )
         return make_pipeline(make_union(words, letters), _regression(strength)).fit(
             list(train.texts), list(train.labels)
