@@ -37,8 +37,7 @@ def ranking(gold: Said, guessed: Said, taxonomy: Taxonomy, settings: Swot) -> di
 def scores(said: Said, taxonomy: Taxonomy, settings: Swot) -> Mapping[str, float]:
     """topic → score of its weakness, greatest first.
 
-    Topics that the taxonomy does not know have none. By the score alone: that reports put safety
-    first whatever its score is no finding of the models.
+    Topics that the taxonomy does not know have none.
     """
     rows = [
         {
