@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from inboxminer.clean.redact.base import Scan
-from inboxminer.clean.redact.lexicon import Lexicon, closings, common, sorted_closings
+from inboxminer.clean.redact.lexicon import Lexicon, closings, common, no_names, sorted_closings
 from inboxminer.clean.redact.taking import WORD, cased, known, take
 from inboxminer.clean.redact.view import HOLE
 
@@ -22,6 +22,8 @@ SMALL = re.compile(
     r"(?=[ .,!|]*(?:$|\n|\ufffc))",
     re.MULTILINE,
 )
+# A comma or a dash behind a name, and up to four words.
+ROLE = re.compile(r" ?[,|–-] ?((?:[^\W\d_]+[ .]?){1,4})$", re.MULTILINE)
 PARTED = re.compile(r"[ ]*[,;-]+[ ]*|[ ]{2,}|[ ]")
 
 
@@ -83,10 +85,18 @@ def _name_line(
     while text[start : start + 1] in (" ", "-", "*"):
         start += 1
     span = take(text, start, words, most=4 if bold else 3, loose=True)
-    if not span or not REST.match(text, span[1], end):
+    if not span or not (REST.match(text, span[1], end) or _has_role(text, span[1], end)):
         return _small(text, start, end, words)
     short = len(WORD.findall(text, *span)) <= 4
     return span if short and (bold or known(text, span, words)) else None
+
+
+def _has_role(text: str, start: int, end: int) -> bool:
+    """Whether a department or a role stands behind a name: ", Customer Care"."""
+    match = ROLE.match(text, start, end)
+    return match is not None and any(
+        word.casefold() in no_names() for word in WORD.findall(match[1])
+    )
 
 
 def _small(text: str, start: int, end: int, words: Lexicon) -> tuple[int, int] | None:

@@ -28,6 +28,16 @@ HIDDEN = [
     ("en", "It broke again.\n\nthanks, john smith", "It broke again.\n\nthanks, [NAME_1]"),
     ("en", "Not fixed.\ncheers,\nmatt g", "Not fixed.\ncheers,\n[NAME_1]"),
     ("en", "my name is emma watson, and it leaks", "my name is [NAME_1], and it leaks"),
+    (
+        "en",
+        "We will call.\nRegards,\nJohn, Customer Care",
+        "We will call.\nRegards,\n[NAME_1], Customer Care",
+    ),
+    (
+        "he",
+        "נחזור אליך.\nבברכה,\nיוסי, שירות לקוחות",
+        "נחזור אליך.\nבברכה,\n[NAME_1], שירות לקוחות",
+    ),
     ("en", "hello, my name is sarah and it leaks", "hello, my name is [NAME_1] and it leaks"),
     ("en", "We live at 14 Elm Road, Leeds LS6 2AB.", "We live at [ADDRESS_1], Leeds [ADDRESS_2]."),
     ("ru", "Не работает.\nС уважением\nиванова мария", "Не работает.\nС уважением\n[NAME_1]"),
