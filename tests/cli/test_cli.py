@@ -442,9 +442,11 @@ def test_nothing_is_left_in_the_temporary_folder(tmp_path: Path, mbox: Mailbox) 
 
 
 def test_a_small_mailbox_says_what_it_heard(tmp_path: Path, mbox: Mailbox) -> None:
-    path = mbox(mail(1, "My order is three weeks late."), mail(2, "I was charged twice, again."))
+    late = mail(1, "My order is three weeks late.", sender="a@one.example")
+    twice = mail(2, "I was charged twice, again.", sender="b@two.example")
+    path = mbox(late, twice)
     result = run("scan", path, "--out", tmp_path / "out", "--language", "en")
     assert result.exit_code == 0
     assert "Too few customers wrote to rank anything" in result.output
     text = (tmp_path / "out" / "report.md").read_text(encoding="utf-8")
-    assert "- **Late deliveries**: one of 2 customers" in text
+    assert "- **Wrong charges**: one of 2 customers" in text
