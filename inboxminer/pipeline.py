@@ -126,8 +126,6 @@ def _read(specs: Sequence[SourceSpec], spool: Spool, line: Line, secret: bytes) 
             if len(specs) == 1:
                 raise
             tally.failed.append({"source": spec.name, "error": _safe(str(error), wanted)})
-    if len(tally.failed) == len(specs):
-        raise SourceError("; ".join(one["error"] for one in tally.failed))
     if not sum(tally.read.values()):
         if tally.failed:
             raise SourceError("; ".join(one["error"] for one in tally.failed))

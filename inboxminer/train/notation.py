@@ -78,17 +78,9 @@ class NotationError(ValueError):
 
 def statements(text: str, *, batch: str) -> Iterator[dict[str, Any]]:
     """Rows of ``corpora/mentions`` from lines of the notation, numbered within the batch."""
-    defaults: dict[str, str] = {}
-    for number, line in enumerate(text.splitlines(), 1):
-        if not line.strip() or line.startswith("#"):
-            continue
+    for number, line, defaults in _lines(text, batch):
         try:
-            if line.startswith("@"):
-                defaults |= _pairs(line[1:].split())
-                continue
-            labels, divider, rest = line.partition("|")
-            if not divider:
-                raise NotationError("no | between labels and text")
+            labels, rest = _divided(line)
             words = labels.split()
             context, _, said = rest.rpartition(">>>")
             shown, entities = _entities(said.strip())
@@ -103,17 +95,9 @@ def statements(text: str, *, batch: str) -> Iterator[dict[str, Any]]:
 
 def answers(text: str, *, batch: str) -> Iterator[dict[str, Any]]:
     """Rows of ``corpora/surveys`` from lines of the notation, numbered within the batch."""
-    defaults: dict[str, str] = {}
-    for number, line in enumerate(text.splitlines(), 1):
-        if not line.strip() or line.startswith("#"):
-            continue
+    for number, line, defaults in _lines(text, batch):
         try:
-            if line.startswith("@"):
-                defaults |= _pairs(line[1:].split())
-                continue
-            labels, divider, said = line.partition("|")
-            if not divider:
-                raise NotationError("no | between labels and text")
+            labels, said = _divided(line)
             language, topic, sentiment, *rest = labels.split()
             pairs = _values({**defaults, **_pairs(rest)})
             yield {
@@ -153,6 +137,26 @@ def mails(text: str, *, batch: str) -> Iterator[dict[str, Any]]:
             yield row
         except (NotationError, IndexError, KeyError) as error:
             raise NotationError(f"{batch}, mail {number}: {error!s} in {head[:90]!r}") from error
+
+
+def _lines(text: str, batch: str) -> Iterator[tuple[int, str, Mapping[str, str]]]:
+    """Numbered lines of labels and text, each with the defaults that stand above it."""
+    defaults: dict[str, str] = {}
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.startswith("@"):
+            try:
+                defaults = defaults | _pairs(line[1:].split())
+            except NotationError as error:
+                raise NotationError(f"{batch}, line {number}: {error!s}") from error
+        elif line.strip() and not line.startswith("#"):
+            yield number, line, defaults
+
+
+def _divided(line: str) -> tuple[str, str]:
+    labels, divider, said = line.partition("|")
+    if not divider:
+        raise NotationError("no | between labels and text")
+    return labels, said
 
 
 def _labels(words: list[str], defaults: Mapping[str, str]) -> dict[str, Any]:

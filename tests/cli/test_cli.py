@@ -368,6 +368,18 @@ def test_a_mailbox_inside_a_folder_that_cannot_be_read_is_told(
     assert found["counts"]["read"] == found["counts"]["analysed"] == 1
 
 
+def test_one_mailbox_of_a_folder_that_cannot_be_read_costs_no_other(
+    tmp_path: Path, mbox: Mailbox
+) -> None:
+    folder = tmp_path / "mail"
+    folder.mkdir()
+    (folder / "good.mbox").write_bytes(mbox(mail(1, "The fridge never arrived.")).read_bytes())
+    (folder / "cut.zip").write_bytes(b"PK\x03\x04" + bytes(60))
+    assert run("scan", folder, "--out", tmp_path / "out").exit_code == 1
+    found = json.loads((tmp_path / "out" / "run.json").read_text(encoding="utf-8"))
+    assert found["counts"]["analysed"] == len(found["failed"]) == 1
+
+
 def test_every_row_says_where_it_lay(tmp_path: Path) -> None:
     folder = tmp_path / "mail" / "dana.levi@firm.example"
     folder.mkdir(parents=True)
